@@ -1,0 +1,1 @@
+"""The office, one file per noun. Every change to the office's records goes through here."""

@@ -1,0 +1,1 @@
+"""The house itself: settings, wiring, jobs and the command line."""

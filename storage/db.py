@@ -1,0 +1,80 @@
+"""The database, the vault and the clock, as one thing that every room above is handed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+
+from storage.vault import Vault
+
+
+class Base(DeclarativeBase):
+    """All tables. They are also the domain's objects: there is no mirror of them."""
+
+
+class Store:
+    """What we keep, and what time it is. `begin` for the hot path (Core), `session` for the office (ORM).
+
+    Both are one transaction that commits at the end of the block and rolls back when it raises.
+    """
+
+    def __init__(self, engine: Engine, vault: Vault, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.engine = engine
+        self.vault = vault
+        self.now = now
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Look without changing anything, and without queueing behind writers on SQLite."""
+        engine = self.engine.execution_options(reading=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+def connect(url: str) -> Engine:
+    """An engine with this product's rules: durable commits, foreign keys, and writers that queue."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(
+        parsed, poolclass=QueuePool, pool_size=10, max_overflow=20, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a 2xx to a provider means: on the disk
+        "foreign_keys=ON",
+        "secure_delete=ON",  # freed pages are overwritten, so what was erased is gone
+        "trusted_schema=OFF",
+        "temp_store=MEMORY",  # no readable spill files
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Take the write lock at once: a read that turns into a write cannot wait its turn and fails instead.
+    # Read-only work says so and is not queued behind writers.
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
