@@ -39,10 +39,7 @@ def _start(run: str) -> str:
 
             url: str = get_server(folder, cleanup_mode="delete").get_uri()
     except Exception as problem:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise NoPostgres(
-            f"PostgreSQL for the tests did not start ({problem!r}); set {GIVEN} to one that runs"
-        ) from None
+        raise NoPostgres(f"no PostgreSQL for the tests ({problem!r}): set {GIVEN} to one that runs") from None
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody keeps this one after a power cut
         _run(url, sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
     _run(url, sql.SQL("SELECT pg_reload_conf()"))
