@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
@@ -14,6 +14,15 @@ from storage.vault import Vault
 
 class Base(DeclarativeBase):
     """All tables. They are also the domain's objects: there is no mirror of them."""
+
+    metadata = MetaData(  # constraints have names, so that a later migration can speak of them
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 class Store:
@@ -43,6 +52,14 @@ class Store:
     def session(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+Executor = Connection | Session  # what a statement can be executed on, inside somebody's transaction
+
+
+def dialect(on: Executor) -> str:
+    """ "sqlite" or "postgresql"."""
+    return (on if isinstance(on, Connection) else on.connection()).dialect.name
 
 
 def connect(url: str) -> Engine:

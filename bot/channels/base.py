@@ -109,6 +109,7 @@ class Channel(Protocol):
 
     name: str
     capabilities: Capabilities
+    answer: tuple[str, str]  # what the provider wants to hear on success: content type, body
 
     def verify(self, hook: Hook) -> None:
         """Raise Forged unless the provider sent this. Constant time; a missing secret forges everything."""

@@ -1,0 +1,91 @@
+"""All settings, from the environment only. docs/settings.md describes each; a missing secret stops the start."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.words import LANGUAGES
+
+
+class Refused(Exception):
+    """The product will not start like this. The message says what to set, in one sentence."""
+
+
+class Settings(BaseSettings):
+    """Names in the environment are these, upper case, with JAWAB_ before them, where no other name is given."""
+
+    model_config = SettingsConfigDict(env_prefix="JAWAB_", extra="ignore", populate_by_name=True)
+
+    data: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    broker_url: str = Field("", validation_alias="BROKER_URL")
+    public_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    vault_keys: SecretStr = SecretStr("")  # base64, newest first, comma between
+
+    org: str = "Jawab"
+    phone: str = ""
+    zone: str = "UTC"
+    languages: Annotated[tuple[str, ...], NoDecode] = tuple(LANGUAGES)
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    twilio_account_sid: str = ""
+    twilio_auth_tokens: SecretStr = SecretStr("")  # newest first, comma between
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_content_url: str = "https://content.twilio.com"
+    whatsapp_sender: str = ""
+    sms_sender: str = ""
+
+    workers: int = Field(4, ge=1, le=64)
+    sweep_seconds: float = Field(1.0, gt=0, le=60)
+
+    def model_post_init(self, _context: object) -> None:
+        if isinstance(self.languages, str):
+            self.languages = tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'jawab.sqlite'}"
+
+
+_TOO_SHORT = 16  # characters; anything shorter is a placeholder
+_PLACEHOLDERS = ("changeme", "change-me", "secret", "password", "default", "example", "xxx", "todo")
+
+
+def check(settings: Settings) -> None:
+    """Refuse to start on missing, short or made-up secrets, naming every one of them at once."""
+    wrong = [name for name, value in _needed(settings).items() if _weak(value)]
+    if wrong:
+        raise Refused(
+            f"Jawab does not start without real secrets. Set {', '.join(wrong)} (see docs/settings.md), "
+            "or run `make demo` to try it without any."
+        )
+    unknown = set(settings.languages) - LANGUAGES.keys()
+    if unknown or not settings.languages:
+        raise Refused(f"JAWAB_LANGUAGES must name some of {', '.join(LANGUAGES)}; it has {', '.join(unknown) or 'none'}.")
+    if not (settings.telegram_token.get_secret_value() or settings.twilio_account_sid):
+        raise Refused("No channel is set up. Set JAWAB_TELEGRAM_TOKEN or JAWAB_TWILIO_ACCOUNT_SID (docs/settings.md).")
+
+
+def _needed(settings: Settings) -> dict[str, str]:
+    needed = {
+        "JAWAB_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "JAWAB_VAULT_KEYS": settings.vault_keys.get_secret_value(),
+    }
+    if settings.telegram_token.get_secret_value():
+        needed["JAWAB_TELEGRAM_TOKEN"] = settings.telegram_token.get_secret_value()
+        needed["JAWAB_TELEGRAM_SECRET"] = settings.telegram_secret.get_secret_value()
+    if settings.twilio_account_sid:
+        needed["JAWAB_TWILIO_AUTH_TOKENS"] = settings.twilio_auth_tokens.get_secret_value()
+        needed["JAWAB_PUBLIC_URL"] = settings.public_url
+    return needed
+
+
+def _weak(value: str) -> bool:
+    return len(value) < _TOO_SHORT or value.lower().startswith(_PLACEHOLDERS) or len(set(value)) < 5

@@ -1,0 +1,134 @@
+"""Incoming post: stored under a unique key before it is acknowledged, worked in order, one lane per citizen."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.db import Executor, Store, dialect
+from storage.people import AddressRow
+from storage.post import DEAD, DONE, InboxRow
+
+ATTEMPTS = 5
+_BACK_OFF = (2, 10, 60, 300)  # seconds before the second, third, ... attempt
+
+_inbox = InboxRow.__table__
+_is_pending = _inbox.c.status == literal_column("0")  # a literal: see storage/post.py
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest undone event of a lane, locked for this transaction. `raw` as it came, opened."""
+
+    id: int
+    lane: bytes
+    channel: str
+    kind: str
+    raw: bytes
+    attempts: int
+    due_at: datetime
+
+
+def put(on: Executor, store: Store, *, channel: str, event_id: str, lane: str, raw: bytes) -> bytes | None:
+    """Keep an event; gives its lane, or None when it is here already (a provider repeats itself)."""
+    lane_key = store.vault.digest("address", channel, lane)
+    kept = _keep(on, store, channel, store.vault.digest("event", channel, event_id), lane_key, "hook", raw)
+    return lane_key if kept else None
+
+
+def start(
+    on: Executor, store: Store, address: AddressRow, *, flow: str, answers: Mapping[str, Any], update_id: int | None
+) -> bytes:
+    """Have a flow begun in a citizen's lane, after all that she has sent so far; gives the lane."""
+    raw = json.dumps({"flow": flow, "answers": dict(answers), "update_id": update_id}).encode()
+    key = store.vault.digest("start", str(address.id), flow, str(update_id), store.now().isoformat())
+    _keep(on, store, address.channel, key, address.lookup, "start", raw)
+    return address.lookup
+
+
+def _keep(on: Executor, store: Store, channel: str, key: bytes, lane: bytes, kind: str, raw: bytes) -> bool:
+    now = store.now()
+    values = {
+        "channel": channel,
+        "event_key": key,
+        "lane": lane,
+        "kind": kind,
+        "raw": store.vault.seal(raw, drawer="post"),
+        "due_at": now,
+        "received_at": now,
+    }
+    statement = _keep_postgres if dialect(on) == "postgresql" else _keep_sqlite
+    return on.execute(statement, values).first() is not None
+
+
+_keep_sqlite = sqlite.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id)
+_keep_postgres = postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id)
+
+_oldest = (
+    select(_inbox.c.id, _inbox.c.channel, _inbox.c.kind, _inbox.c.raw, _inbox.c.attempts, _inbox.c.due_at)
+    .where(_inbox.c.lane == bindparam("lane"), _is_pending)
+    .order_by(_inbox.c.id)
+    .limit(1)
+    .with_for_update()  # on PostgreSQL a second worker waits here; SQLite has one writer anyway
+)
+
+
+def oldest(on: Executor, store: Store, lane: bytes) -> Waiting | None:
+    """The lane's next event. A failing one holds its own lane back until its next attempt, and no other."""
+    row = on.execute(_oldest, {"lane": lane}).first()
+    if row is None:
+        return None
+    raw = store.vault.open(row.raw, drawer="post") if row.raw else b""
+    return Waiting(row.id, lane, row.channel, row.kind, raw, row.attempts, row.due_at)
+
+
+_settle = update(_inbox).where(_inbox.c.id == bindparam("row_id"))
+_done = _settle.values(status=DONE, done_at=bindparam("now"), error=None)
+
+
+def done(on: Executor, row_id: int, now: datetime) -> None:
+    on.execute(_done, {"row_id": row_id, "now": now})
+
+
+def failed(on: Executor, waiting: Waiting, error: str, now: datetime) -> bool:
+    """Try again later, or set it aside for a person when it has been tried enough. True when set aside."""
+    attempts = waiting.attempts + 1
+    dead = attempts >= ATTEMPTS
+    later = now + timedelta(seconds=_BACK_OFF[min(attempts, len(_BACK_OFF)) - 1])
+    values = {"attempts": attempts, "error": error[:200], "due_at": later}
+    on.execute(_settle.values(**values, **({"status": DEAD} if dead else {})), {"row_id": waiting.id})
+    return dead
+
+
+def replay(on: Executor, row_id: int, now: datetime) -> bytes | None:
+    """Give a dead letter another five attempts; gives its lane, or None when it is not dead or its content is gone."""
+    revived = (
+        update(_inbox)
+        .where(_inbox.c.id == row_id, _inbox.c.status == DEAD, _inbox.c.raw.is_not(None))
+        .values(status=literal_column("0"), attempts=0, due_at=now)
+        .returning(_inbox.c.lane)
+    )
+    return on.execute(revived).scalar()
+
+
+_due_lanes = (
+    select(_inbox.c.lane)
+    .where(_is_pending, _inbox.c.due_at <= bindparam("now"))
+    .group_by(_inbox.c.lane)
+    .limit(bindparam("limit"))
+)
+
+
+def due_lanes(on: Executor, now: datetime, limit: int = 200) -> list[bytes]:
+    """Lanes with something to do: what the sweep finds when a hint was lost."""
+    return list(on.execute(_due_lanes, {"now": now, "limit": limit}).scalars())
+
+
+def forget_raw(on: Executor, before: datetime) -> int:
+    """Drop what providers sent and we no longer need, dead letters included; the key stays, so a replay is a no-op."""
+    old = update(_inbox).where(_inbox.c.received_at < before, _inbox.c.raw.is_not(None)).values(raw=None)
+    return on.execute(old).rowcount
