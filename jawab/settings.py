@@ -68,7 +68,9 @@ def check(settings: Settings) -> None:
         )
     unknown = set(settings.languages) - LANGUAGES.keys()
     if unknown or not settings.languages:
-        raise Refused(f"JAWAB_LANGUAGES must name some of {', '.join(LANGUAGES)}; it has {', '.join(unknown) or 'none'}.")
+        raise Refused(
+            f"JAWAB_LANGUAGES must name some of {', '.join(LANGUAGES)}; it has {', '.join(unknown) or 'none'}."
+        )
     if not (settings.telegram_token.get_secret_value() or settings.twilio_account_sid):
         raise Refused("No channel is set up. Set JAWAB_TELEGRAM_TOKEN or JAWAB_TWILIO_ACCOUNT_SID (docs/settings.md).")
 

@@ -23,9 +23,7 @@ from storage.people import AddressRow
 log = logging.getLogger(__name__)
 
 
-_by_lane = select(AddressRow).where(
-    AddressRow.channel == bindparam("channel"), AddressRow.lookup == bindparam("lane")
-)
+_by_lane = select(AddressRow).where(AddressRow.channel == bindparam("channel"), AddressRow.lookup == bindparam("lane"))
 
 
 @dataclass(slots=True)
@@ -164,5 +162,3 @@ def _say(
         first=said.calls,
     )
     said.channels.add(address.channel)
-
-

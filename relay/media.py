@@ -23,7 +23,16 @@ LARGEST = 20 * 1024 * 1024  # bytes, Telegram's own limit for bots
 MOST_PIXELS = 25_000_000  # docs/decisions/0006: more is an attack, not a photo of a leak
 ATTEMPTS = 6
 _LEASE = timedelta(minutes=2)
-_VOICE = {"audio/ogg", "application/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr", "video/mp4", "audio/x-m4a"}
+_VOICE = {
+    "audio/ogg",
+    "application/ogg",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/aac",
+    "audio/amr",
+    "video/mp4",
+    "audio/x-m4a",
+}
 
 
 def fetch_waiting(house: House, limit: int = 4) -> int:

@@ -70,7 +70,11 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     engine = create_engine(
-        parsed, poolclass=QueuePool, pool_size=10, max_overflow=20, connect_args={"timeout": 30, "check_same_thread": False}
+        parsed,
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"timeout": 30, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -150,7 +150,9 @@ def accepted(on: Executor, store: Store, leased: Leased, message_id: str, *, fin
 def retry(on: Executor, leased: Leased, due_at: datetime, reason: str) -> None:
     """Not now: back in line, with the reason staff can read."""
     back = update(_outbox).where(_outbox.c.id == leased.id, _outbox.c.status == literal_column("1"))
-    on.execute(back.values(status=literal_column("0"), due_at=due_at, reason=reason[:60], lease_until=None, lease_by=None))
+    on.execute(
+        back.values(status=literal_column("0"), due_at=due_at, reason=reason[:60], lease_until=None, lease_by=None)
+    )
 
 
 def give_up(on: Executor, leased: Leased, reason: str, now: datetime) -> None:
@@ -174,6 +176,11 @@ def expire_leases(on: Executor, now: datetime) -> int:
     """What a killed sender left behind goes back in line."""
     left = update(_outbox).where(_outbox.c.status == literal_column("1"), _outbox.c.lease_until < now)
     return on.execute(left.values(status=literal_column("0"), lease_until=None, lease_by=None)).rowcount
+
+
+def expired(on: Executor, now: datetime) -> bool:
+    left = select(_outbox.c.id).where(_outbox.c.status == literal_column("1"), _outbox.c.lease_until < now)
+    return on.execute(left.limit(1)).first() is not None
 
 
 def wake(on: Executor, address_id: int, now: datetime) -> None:

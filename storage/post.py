@@ -21,7 +21,12 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "event_key"),
         Index("ix_inbox_lane", "lane", "id", sqlite_where=text("status = 0"), postgresql_where=text("status = 0")),
-        Index("ix_inbox_raw", "received_at", sqlite_where=text("raw IS NOT NULL"), postgresql_where=text("raw IS NOT NULL")),
+        Index(
+            "ix_inbox_raw",
+            "received_at",
+            sqlite_where=text("raw IS NOT NULL"),
+            postgresql_where=text("raw IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -44,8 +49,22 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("inbox_id", "n"),
-        Index("ix_outbox_due", "channel", "priority", "id", sqlite_where=text("status = 0"), postgresql_where=text("status = 0")),
-        Index("ix_outbox_person", "address_id", "priority", "id", sqlite_where=text("status IN (0, 1)"), postgresql_where=text("status IN (0, 1)")),
+        Index(
+            "ix_outbox_due",
+            "channel",
+            "priority",
+            "id",
+            sqlite_where=text("status = 0"),
+            postgresql_where=text("status = 0"),
+        ),
+        Index(
+            "ix_outbox_person",
+            "address_id",
+            "priority",
+            "id",
+            sqlite_where=text("status IN (0, 1)"),
+            postgresql_where=text("status IN (0, 1)"),
+        ),
         Index("ix_outbox_lease", "lease_until", sqlite_where=text("status = 1"), postgresql_where=text("status = 1")),
         Index("ix_outbox_message", "message_key"),
         Index("ix_outbox_update", "update_id"),

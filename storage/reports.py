@@ -45,7 +45,9 @@ class Report(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)  # first words from a person of the office
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)  # claimed by the office
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    confirmed: Mapped[str | None] = mapped_column(String(8))  # her word: "yes", "partly", "no"; None: not asked or silent
+    confirmed: Mapped[str | None] = mapped_column(
+        String(8)
+    )  # her word: "yes", "partly", "no"; None: not asked or silent
     reopened: Mapped[int] = mapped_column(default=0)  # times
 
     citizen: Mapped[Citizen] = relationship()
@@ -87,7 +89,9 @@ class Attachment(Base):
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
     channel: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(8))  # photo, voice
-    ref_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON of bot.messages.Media; drawer "media ref"; None once fetched
+    ref_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary
+    )  # JSON of bot.messages.Media; drawer "media ref"; None once fetched
     state: Mapped[str] = mapped_column(String(8), default="waiting")  # waiting, ready, refused
     reason: Mapped[str | None] = mapped_column(String(60))
     mime: Mapped[str] = mapped_column(String(60), default="")  # as sniffed, not as claimed
@@ -108,7 +112,9 @@ class PrivateReport(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)  # JSON {text, media, channel, address, language}; drawer "private"
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary
+    )  # JSON {text, media, channel, address, language}; drawer "private"
     safe_to_reply: Mapped[bool]
     state: Mapped[str] = mapped_column(String(12), default="received")  # received, opened, closed
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,7 @@
+"""`python -m jawab`."""
+
+import sys
+
+from jawab.cli import main
+
+sys.exit(main())

@@ -1,0 +1,41 @@
+"""The doors behind one port: providers, staff, everyone, and in a demonstration the pretend phones."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+import admin.app
+import public.app
+import webhooks.app
+from jawab.settings import Settings
+from relay import media
+from relay.house import Hints, House
+from storage.reports import Attachment
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> Wsgi:
+    def nudge() -> None:
+        for channel in house.channels:
+            hints.deliver(channel)
+
+    def opened(attachment: Attachment) -> bytes:
+        return media.opened(house, attachment)
+
+    mounted: dict[str, Any] = {
+        "/hooks": webhooks.app.create_app(house.store, house.channels, hints.turns),
+        "/admin": admin.app.create_app(
+            house.store,
+            house.programme,
+            nudge,
+            secret=settings.secret_key.get_secret_value(),
+            media=opened,
+            secure_cookies=settings.public_url.startswith("https://"),
+        ),
+    }
+    if phones is not None:
+        mounted["/simulator"] = phones
+    return DispatcherMiddleware(public.app.create_app(house.store, house.programme), mounted)
