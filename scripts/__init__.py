@@ -1,0 +1,1 @@
+"""What prepares and pictures the product. Not part of it."""
