@@ -77,7 +77,10 @@ class Desk(Protocol):
 
     def find_places(self, said: str | Location) -> Places: ...
 
-    def file(self, answers: Answers) -> Filed: ...
+    def file(self, answers: Answers) -> Filed:
+        """Make a report. Keys: kind (of KINDS), problem (code of PROBLEMS), area (id from find_places, or None),
+        place (her words for it, or ""), location (Location or None), details (str, "" when she spoke),
+        media (tuple of Media), named (bool: may the office see her name?)."""
 
     def file_private(self, text: str, media: Sequence[Media], safe: bool) -> str:
         """Keep a sensitive report apart; gives its reference."""
