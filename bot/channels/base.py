@@ -11,7 +11,8 @@ from bot.messages import Button, Event, Media, Reply
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """An HTTP request without a framework. `path` and `query` raw as on the wire; header names lower case."""
+    """An HTTP request without a framework. `path` (from the root of the site) and `query` (without "?") raw as
+    on the wire, since providers sign them so; header names lower case."""
 
     method: str
     path: str
@@ -79,17 +80,21 @@ class Failure(StrEnum):
     OPTED_OUT = "opted_out"  # the provider refuses by the person's own wish
     WINDOW_CLOSED = "window_closed"
     BAD_ADDRESS = "bad_address"
+    REFUSED = "refused"  # provider or carrier will not take it to this person, not by her wish; the channel goes on
     CONFIGURATION = "configuration"  # the whole channel is stopped until someone mends it
     OUR_BUG = "our_bug"  # the request itself is wrong; repeating it is useless
 
 
-@dataclass
+@dataclass(eq=False)
 class SendError(Exception):
     """A classed failure. `detail` is a provider code or class name, never an address or a text."""
 
     failure: Failure
     detail: str = ""
     retry_after: float | None = None  # seconds
+
+    def __str__(self) -> str:
+        return f"{self.failure} {self.detail}".strip()
 
 
 class Forged(Exception):
@@ -132,7 +137,17 @@ class Channel(Protocol):
     def acknowledge(self, ack: str) -> None:
         """Stop the spinner on a pressed button. Best effort: raises SendError, which nobody need handle."""
 
+    def close(self) -> None:
+        """Let go of sockets and threads. The channel may be used again: it opens them anew."""
+
 
 PERMANENT = frozenset(
-    {Failure.GONE, Failure.OPTED_OUT, Failure.WINDOW_CLOSED, Failure.BAD_ADDRESS, Failure.OUR_BUG}
+    {
+        Failure.GONE,
+        Failure.OPTED_OUT,
+        Failure.WINDOW_CLOSED,
+        Failure.BAD_ADDRESS,
+        Failure.REFUSED,
+        Failure.OUR_BUG,
+    }
 )  # never sent again
