@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.words import LANGUAGES
@@ -45,9 +45,10 @@ class Settings(BaseSettings):
     workers: int = Field(4, ge=1, le=64)
     sweep_seconds: float = Field(1.0, gt=0, le=60)
 
-    def model_post_init(self, _context: object) -> None:
-        if isinstance(self.languages, str):
-            self.languages = tuple(code.strip() for code in self.languages.split(",") if code.strip())
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(code.strip() for code in value.split(",") if code.strip()) if isinstance(value, str) else value
 
     @property
     def database(self) -> str:
