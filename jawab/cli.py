@@ -6,6 +6,7 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from jawab.settings import Refused, Settings, check
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     command("web", web, "Run the doors only: webhooks, admin, public pages.")
     command("worker", worker, "Run the conversations only.")
     command("sender", sender, "Run the sending only.")
+    command("connect", connect, "Tell Telegram where to bring messages (JAWAB_PUBLIC_URL).")
     command("migrate", migrate, "Bring the database to this edition.")
     command("new-key", new_key, "Print a fresh key for JAWAB_VAULT_KEYS.")
     flows = command("flows", show_flows, "List the conversations, or draw one as a Mermaid diagram.")
@@ -73,6 +75,26 @@ def sender(_: Arguments) -> None:
     _with_house(lambda run, settings, house: run.work_until_told(settings, house, "deliver"))
 
 
+def connect(_: Arguments) -> None:
+    _with_house(lambda _run, settings, house: _register(settings, house))
+
+
+def _register(settings: Settings, house: Any) -> None:
+    from bot.channels.base import SendError
+    from bot.channels.telegram import Telegram
+
+    telegram = house.channels.get("telegram")
+    if not isinstance(telegram, Telegram) or not settings.public_url.startswith("https://"):
+        raise Refused("Set JAWAB_TELEGRAM_TOKEN, JAWAB_TELEGRAM_SECRET and an https JAWAB_PUBLIC_URL first.")
+    try:
+        telegram.register(f"{settings.public_url.rstrip('/')}/hooks/telegram")
+    except SendError as error:
+        raise Refused(f"Telegram did not accept it: {error.failure}.") from None
+    finally:
+        telegram.close()
+    print("Telegram will bring messages here.")
+
+
 def migrate(_: Arguments) -> None:
     from jawab.migrations import upgrade
 
@@ -85,6 +107,7 @@ def new_key(_: Arguments) -> None:
 
 def show_flows(arguments: Arguments) -> None:
     from bot.diagram import mermaid
+
     from flows import BOOK
 
     if arguments.diagram and arguments.diagram not in BOOK:

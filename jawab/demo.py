@@ -4,12 +4,14 @@ import os
 
 from flask import Flask
 
-import simulator.app
 from admin.auth import hash_password
 from civic import demo
 from jawab import run, secrets, wiring
 from jawab.migrations import upgrade
 from jawab.settings import Settings
+from simulator.app import create_app
+from simulator.settings import Settings as PhoneSettings
+from simulator.world import World
 
 WHATSAPP, SMS = "whatsapp:+15550100100", "+15550100200"  # numbers that are reserved for pretending
 
@@ -29,7 +31,10 @@ def main(out: "Steps") -> None:
     out.done("Demonstration data")
     phones = _phones(settings)
     out.done("Pretend phones")
-    run.everything(settings, house, phones, lambda: out.ready(settings, passwords))
+    try:
+        run.everything(settings, house, phones, lambda: out.ready(settings, passwords))
+    finally:
+        phones.extensions["outside"].stop()
 
 
 def _settings(kept: dict[str, str] | None = None) -> tuple[Settings, dict[str, str]]:
@@ -53,10 +58,9 @@ def _settings(kept: dict[str, str] | None = None) -> tuple[Settings, dict[str, s
 
 
 def _phones(settings: Settings) -> Flask:
-    world = simulator.app.World(settings.data / "simulator.sqlite")
-    return simulator.app.create_app(
-        world,
-        simulator.app.Settings(
+    return create_app(
+        World(str(settings.data / "simulator.sqlite")),
+        PhoneSettings(
             telegram_token=settings.telegram_token.get_secret_value(),
             telegram_secret=settings.telegram_secret.get_secret_value(),
             twilio_account_sid=settings.twilio_account_sid,

@@ -1,23 +1,20 @@
 """The doors behind one port: providers, staff, everyone, and in a demonstration the pretend phones."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
+import public.app
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import admin.app
-import public.app
 import webhooks.app
 from jawab.settings import Settings
 from relay import media
 from relay.house import Hints, House
 from storage.reports import Attachment
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> Wsgi:
+def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> DispatcherMiddleware:
     def nudge() -> None:
         for channel in house.channels:
             hints.deliver(channel)

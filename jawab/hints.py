@@ -5,7 +5,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 
-import dramatiq
 from dramatiq import Actor, Broker, Worker
 from dramatiq.brokers.stub import StubBroker
 
@@ -82,7 +81,7 @@ class Actors:
             self._say(self._acknowledge, channel, ack)
 
     def _actor(self, work: Callable[..., None], name: str) -> "Actor[..., None]":
-        return dramatiq.actor(work, actor_name=name, queue_name=name, broker=self._broker)
+        return Actor(work, broker=self._broker, actor_name=name, queue_name=name, priority=0, options={})
 
     def _say(self, actor: "Actor[..., None]", *words: str) -> None:
         try:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 from waitress.server import create_server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from jawab.doors import doors
 from jawab.hints import WORK, Actors, broker_for, crew
@@ -69,6 +70,8 @@ def working(settings: Settings, house: House, work: frozenset[str]) -> Iterator[
             clock.shutdown(wait=False)
             worker.stop(timeout=5000)
         broker.close()
+        for channel in house.channels.values():
+            channel.close()
         house.store.engine.dispose()
 
 
@@ -98,7 +101,7 @@ def work_until_told(settings: Settings, house: House, work: str) -> None:
         stop.wait()
 
 
-def serve(settings: Settings, application: object, ready: Callable[[], None] | None = None) -> None:
+def serve(settings: Settings, application: DispatcherMiddleware, ready: Callable[[], None] | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM. Slow or many connections must not shut others out (trust: T21)."""
     server = create_server(
         application,

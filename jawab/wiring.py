@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels import Channel
@@ -99,8 +99,7 @@ class KeptContents:
                 connection.execute(insert(ContentRow), row)
         except IntegrityError:  # another sender made it too, or a stale one is replaced
             with self.store.begin() as connection:
-                table = ContentRow.__table__
-                connection.execute(table.update().where(table.c.digest == digest).values(sid=sid))
+                connection.execute(update(ContentRow).where(ContentRow.digest == digest).values(sid=sid))
 
 
 def _several(words: str) -> list[str]:

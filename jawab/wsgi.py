@@ -1,4 +1,4 @@
-"""The doors for a WSGI server on many machines: `granian --interface wsgi --blocking-threads 1 jawab.wsgi:application`."""
+"""The doors for many machines: `granian --interface wsgi --blocking-threads 1 jawab.wsgi:application`."""
 
 from jawab import wiring
 from jawab.doors import doors

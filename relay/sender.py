@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels.base import PERMANENT, Channel, Failure, SendError
 from relay.house import House
@@ -75,8 +75,8 @@ def _act(house: House, leased: Leased, error: SendError) -> None:
         with house.store.begin() as connection:
             outbox.give_up(connection, leased, reason, now)
             if error.failure is Failure.GONE:
-                gone = select(AddressRow.id).where(AddressRow.id == leased.address_id)
-                connection.execute(AddressRow.__table__.update().where(AddressRow.id.in_(gone)).values(reachable=False))
+                gone = update(AddressRow).where(AddressRow.id == leased.address_id)
+                connection.execute(gone.values(reachable=False))
         return
     _back(house, leased, _wait(house, leased.attempts, error), reason)
 

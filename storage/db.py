@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, Engine, MetaData, Result, Table, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
@@ -60,6 +60,16 @@ Executor = Connection | Session  # what a statement can be executed on, inside s
 def dialect(on: Executor) -> str:
     """ "sqlite" or "postgresql"."""
     return (on if isinstance(on, Connection) else on.connection()).dialect.name
+
+
+def table(row: type[Base]) -> Table:
+    """The bare table behind a class, for statements on the hot path."""
+    return cast(Table, row.__table__)
+
+
+def changed(result: Result[Any]) -> int:
+    """How many rows a statement changed."""
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def connect(url: str) -> Engine:

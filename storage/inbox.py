@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.db import Executor, Store, dialect
+from storage.db import Executor, Store, changed, dialect, table
 from storage.people import AddressRow
 from storage.post import DEAD, DONE, InboxRow
 
 ATTEMPTS = 5
 _BACK_OFF = (2, 10, 60, 300)  # seconds before the second, third, ... attempt
 
-_inbox = InboxRow.__table__
+_inbox = table(InboxRow)
 _is_pending = _inbox.c.status == literal_column("0")  # a literal: see storage/post.py
 
 
@@ -131,4 +131,4 @@ def due_lanes(on: Executor, now: datetime, limit: int = 200) -> list[bytes]:
 def forget_raw(on: Executor, before: datetime) -> int:
     """Drop what providers sent and we no longer need, dead letters included; the key stays, so a replay is a no-op."""
     old = update(_inbox).where(_inbox.c.received_at < before, _inbox.c.raw.is_not(None)).values(raw=None)
-    return on.execute(old).rowcount
+    return changed(on.execute(old))

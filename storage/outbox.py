@@ -9,13 +9,13 @@ from sqlalchemy import and_, bindparam, insert, literal_column, or_, select, upd
 from bot.channels import shape
 from bot.channels.base import Part
 from bot.messages import Reply, Status
-from storage.db import Executor, Store, dialect
+from storage.db import Executor, Store, changed, dialect, table
 from storage.post import FAILED, LEASED, SENT, OutboxRow
 
 LEASE = timedelta(seconds=60)
 RANK: dict[str, int] = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4}  # joined upwards only
 
-_outbox = OutboxRow.__table__
+_outbox = table(OutboxRow)
 
 
 def put(
@@ -175,7 +175,7 @@ def resend(on: Executor, row_id: int, now: datetime) -> str | None:
 def expire_leases(on: Executor, now: datetime) -> int:
     """What a killed sender left behind goes back in line."""
     left = update(_outbox).where(_outbox.c.status == literal_column("1"), _outbox.c.lease_until < now)
-    return on.execute(left.values(status=literal_column("0"), lease_until=None, lease_by=None)).rowcount
+    return changed(on.execute(left.values(status=literal_column("0"), lease_until=None, lease_by=None)))
 
 
 def expired(on: Executor, now: datetime) -> bool:
@@ -221,4 +221,4 @@ def _raise_delivery(on: Executor, row_id: int, status: Status, reason: str, now:
 def forget_parts(on: Executor, before: datetime) -> int:
     """Drop the words of messages that failed long ago."""
     old = update(_outbox).where(_outbox.c.status == FAILED, _outbox.c.created_at < before, _outbox.c.part.is_not(None))
-    return on.execute(old.values(part=None)).rowcount
+    return changed(on.execute(old.values(part=None)))

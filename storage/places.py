@@ -1,6 +1,6 @@
 """Where each address stands in the conversation, sealed under the citizen's own key."""
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Insert, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.db import Executor, Store, dialect
@@ -30,11 +30,10 @@ def forget(on: Executor, address: AddressRow) -> None:
     on.execute(delete(PlaceRow).where(PlaceRow.address_id == address.id))
 
 
-def _upsert(insert):  # type: ignore[no-untyped-def]  # the two dialects' insert share no base type
-    fresh = insert(PlaceRow)
+def _upsert(fresh: sqlite.Insert | postgresql.Insert) -> Insert:
     changed = {"state": fresh.excluded.state, "updated_at": fresh.excluded.updated_at}
     return fresh.on_conflict_do_update(index_elements=["address_id"], set_=changed)
 
 
-_save_sqlite = _upsert(sqlite.insert)
-_save_postgres = _upsert(postgresql.insert)
+_save_sqlite = _upsert(sqlite.insert(PlaceRow))
+_save_postgres = _upsert(postgresql.insert(PlaceRow))

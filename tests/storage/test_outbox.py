@@ -102,8 +102,12 @@ def test_a_failed_message_can_be_sent_after_all_until_its_words_are_dropped(stor
         assert outbox.resend(connection, leased.id, store.now()) is None
 
 
-@pytest.mark.parametrize("news", [n for size in (1, 2, 3) for n in product(("sent", "failed", "delivered", "read"), repeat=size)])
-def test_delivery_news_joins_to_the_same_state_in_any_order(store: Store, news: tuple[Status, ...], database: str) -> None:
+@pytest.mark.parametrize(
+    "news", [n for size in (1, 2, 3) for n in product(("sent", "failed", "delivered", "read"), repeat=size)]
+)
+def test_delivery_news_joins_to_the_same_state_in_any_order(
+    store: Store, news: tuple[Status, ...], database: str
+) -> None:
     if database == "postgresql" and len(news) == 3 and news[0] != "read":
         news = news[:2]  # the join is one UPDATE, the same on both: the long tail runs on SQLite
     her = a_person(store)
