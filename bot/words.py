@@ -54,7 +54,7 @@ class Voice:
         self._locale = Locale.parse({"ar": "ar_IQ"}.get(self.language, self.language))
         self._words = _catalogue(self.language)
 
-    def say(self, text: Text, **blanks: object) -> str:
+    def say(self, text: Text, /, **blanks: object) -> str:
         """The sentence in this language with its {blanks} filled. Blanks are never read as templates."""
         if not text:
             return ""
