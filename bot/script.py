@@ -1,0 +1,122 @@
+"""The words a flow is written in: Say, Ask, Choose, Attach, Pick, Fork and Do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.answers import Answers, said, spoken_words
+from bot.choices import MOST, Keyed, Option, Refused, choose, keyed, not_a_choice
+from bot.messages import Inbound, MediaKind
+from bot.steps import END, Do, Fork, Question, Say, Step, Taken, Way
+from bot.words import Text, Voice, _
+
+__all__ = ["END", "Ask", "Attach", "Choose", "Do", "Fork", "Option", "Pick", "Question", "Refused", "Say", "Step"]
+
+
+@dataclass(frozen=True)
+class Choose(Question):
+    """Ask for one of a few options. With `other`, free words are taken too: kept under its first, led to its second."""
+
+    other: tuple[str, str] | None = field(default=None, kw_only=True)
+
+    def ways(self, name: str) -> list[Way]:
+        ways = self.chosen_ways(name)
+        return [*ways, self.way(self.other[1], self.other[0])] if self.other else ways
+
+    def settled(self, value: Any) -> Taken | None:
+        return next((self._take(option) for option in self.options if option.id == value), None)
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        if option := self.chosen(heard, answers, voice):
+            return self._take(option)
+        if self.other and spoken_words(heard, voice.language):
+            return Taken(said(heard), *self.other)
+        raise not_a_choice(self.offers(answers))
+
+
+@dataclass(frozen=True)
+class Pick(Question):
+    """Ask for one of the things an earlier Do found, kept under `among` as [{"id", "label"}]: what was shown is
+    what is matched. `options` are fixed ones besides; `other` takes typed words as in Choose."""
+
+    among: str = field(default="", kw_only=True)
+    other: tuple[str, str] | None = field(default=None, kw_only=True)
+
+    def needs(self) -> set[str]:
+        return super().needs() | {self.among}
+
+    def ways(self, name: str) -> list[Way]:
+        ways = super().ways(name)
+        return [*ways, self.way(self.other[1], self.other[0])] if self.other else ways
+
+    def offers(self, answers: Answers) -> Keyed:
+        found = [Option(str(item["id"]), _literal(item["label"])) for item in answers[self.among][:MOST]]
+        return keyed((*found, *self.options))
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        offers = self.offers(answers)
+        option = choose(offers, heard, voice)
+        if option in self.options and option is not None:
+            return self._take(option)
+        if option is not None:
+            return Taken({"id": option.id, "label": option.label}, self.keep, self.then)
+        if self.other and heard.text.strip():
+            return Taken(heard.text.strip(), *self.other)
+        raise not_a_choice(offers)
+
+
+@dataclass(frozen=True)
+class Ask(Question):
+    """Ask for words. `takes` may add media kinds and "location"; the answer is then {"text", "media", "location"}."""
+
+    takes: frozenset[MediaKind | str] = field(default=frozenset(), kw_only=True)
+    check: Callable[[str], None] | None = field(default=None, kw_only=True)
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        if option := self.chosen(heard, answers, voice):
+            return self._take(option)
+        if not self._welcome(heard):
+            raise Refused(_("Please answer in words."))
+        if heard.text and self.check:
+            self.check(heard.text)
+        whole = self.takes or self.options
+        return Taken(said(heard) if whole else heard.text, self.keep, self.then)
+
+    def settled(self, value: Any) -> Taken | None:
+        chosen = value.get("chose") if isinstance(value, Mapping) else None
+        option = next((option for option in self.options if option.id == chosen), None)
+        return Taken(value, self.keep, option.then or self.then if option else self.then)
+
+    def _take(self, option: Option) -> Taken:
+        nothing: dict[str, Any] = {"text": "", "media": [], "location": None, "chose": option.id}
+        return Taken(nothing, self.keep, option.then or self.then, option.forgets)
+
+    def _welcome(self, heard: Inbound) -> bool:
+        if any(not self._takes(item.kind, item.mime) for item in heard.media):
+            return False
+        if heard.location and "location" not in self.takes:
+            return False
+        return bool(heard.text or heard.media or heard.location)
+
+    def _takes(self, kind: MediaKind, mime: str) -> bool:
+        return kind in self.takes or ("photo" in self.takes and mime.startswith("image/"))
+
+
+@dataclass(frozen=True)
+class Attach(Ask):
+    """Ask for a photo, which may be skipped. Whole sentences are kept too: nothing typed is thrown away."""
+
+    options: Sequence[Option] = (Option("skip", _("Skip"), words=("skip", "no")),)
+    takes: frozenset[MediaKind | str] = field(default=frozenset({"photo", "video"}), kw_only=True)
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        if option := self.chosen(heard, answers, voice):
+            return self._take(option)
+        if not self._welcome(heard) or not (heard.media or spoken_words(heard, voice.language)):
+            raise Refused(_("Please send a photo, or choose Skip."))
+        return Taken(said(heard), self.keep, self.then)
+
+
+def _literal(label: str) -> Text:
+    """A name from outside as a sentence of its own: its braces are no blanks."""
+    return Text(label.replace("{", "{{").replace("}", "}}"))
