@@ -1,6 +1,7 @@
 """The tree of areas: loading it, finding a place that a citizen named or pinned, and naming it back to her."""
 
 import csv
+from collections.abc import Mapping
 from importlib import resources
 from weakref import WeakKeyDictionary
 
@@ -27,15 +28,26 @@ def load(session: Session) -> None:
     """Bring the area table up to date with the list that comes with the product. Areas added by hand stay."""
     known = {area.code: area for area in session.scalars(select(Area))}
     with resources.files("civic.data").joinpath("areas.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            area = known.setdefault(row["code"], Area(code=row["code"]))
-            area.parent_id = known[row["parent"]].id if row["parent"] else None
-            area.level = row["level"]
-            area.names = {language: row[language] for language in ("en", "ar", "ckb", "km") if row[language]}
-            area.variants = [variant for variant in row["variants"].split("|") if variant]
-            area.lat, area.lon = (float(row[axis]) if row[axis] else None for axis in ("lat", "lon"))
-            session.add(area)
-            session.flush()
+        rows = list(csv.DictReader(file))
+    while rows:  # level by level: a parent has its number before its children name it
+        ready = [row for row in rows if not row["parent"] or row["parent"] in known]
+        if not ready:
+            raise ValueError(f"areas.csv: no such parent: {rows[0]['parent']}")
+        fresh = {row["code"]: _area(known, row) for row in ready}
+        session.add_all(fresh.values())
+        session.flush()
+        known |= fresh
+        rows = [row for row in rows if row["code"] not in fresh]
+
+
+def _area(known: Mapping[str, Area], row: Mapping[str, str]) -> Area:
+    area = known.get(row["code"]) or Area(code=row["code"])
+    area.parent_id = known[row["parent"]].id if row["parent"] else None
+    area.level = row["level"]
+    area.names = {language: row[language] for language in ("en", "ar", "ckb", "km") if row[language]}
+    area.variants = [variant for variant in row["variants"].split("|") if variant]
+    area.lat, area.lon = (float(row[axis]) if row[axis] else None for axis in ("lat", "lon"))
+    return area
 
 
 def gazetteer(session: Session) -> Gazetteer:

@@ -1,6 +1,6 @@
 """The office as one citizen meets it in a chat: bot.desk.Desk over the tables, in her turn's one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from bot import references
 from bot.desk import Answers, Filed, Found, Places, Status
 from bot.messages import Location, Media
-from bot.vocabulary import KINDS, PROBLEMS, SENSITIVE, STATES
+from bot.vocabulary import SENSITIVE, STATES
 from bot.words import Voice, _
 from civic import areas, people, private, reports, sealed, services
-from civic.filing import Filing
 from civic.programme import Programme
-from civic.sealed import Spot
+from civic.told import filing_of
 from storage.db import Store
 from storage.people import AddressRow, Citizen
 from storage.reports import Report, Update
@@ -163,13 +162,6 @@ class CivicDesk:
 
     def _note(self, report: Report) -> str:
         """The last words of the office."""
-        spoken = self._lines(report).where(Update.staff_id.is_not(None), Update.text_sealed.is_not(None)).limit(1)
+        spoken = self._lines(report).where(~Update.by_citizen, Update.text_sealed.is_not(None)).limit(1)
         line = self._session.scalars(spoken).one_or_none()
         return sealed.words(self._store, line) if line else ""
-
-
-def filing_of(answers: Answers) -> Filing:
-    return Filing()
-
-
-__all__ = ["KINDS", "PROBLEMS", "CivicDesk", "Mapping", "Spot"]

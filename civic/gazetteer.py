@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 import regex
@@ -166,17 +165,15 @@ class Gazetteer:
 def _split_level(said: str) -> tuple[frozenset[str], str]:
     """The level that was said, and the key of the rest."""
     words = _words(said)
-    for word in words:
-        if len(words) > 1 and (meant := _LEVEL_WORDS.get(word)):
-            return meant, _ARTICLE.sub("", "".join(other for other in words if other != word))
-    for pair, after in pairwise([*words, ""]):
-        if meant := _LEVEL_WORDS.get(pair + after):  # "sub county"
-            rest = "".join(other for other in words if other not in (pair, after))
-            return meant, rest
+    for size in (2, 1):  # "sub county" before "county"
+        for at in range(len(words) - size + 1):
+            meant = _LEVEL_WORDS.get("".join(words[at : at + size]))
+            if meant and len(words) > size:
+                return meant, _ARTICLE.sub("", "".join(words[:at] + words[at + size :]))
     whole = "".join(words)
-    for word, meant in _LEVEL_WORDS.items():
+    for word, meant in _LEVEL_WORDS.items():  # Khmer writes it in one with the name
         if not word.isascii() and len(whole) > len(word) and whole.startswith(word):
-            return meant, _ARTICLE.sub("", whole.removeprefix(word))
+            return meant, whole.removeprefix(word)
     return frozenset(), whole
 
 

@@ -13,14 +13,14 @@ from storage.reports import Report, Update
 
 NEWS = 1  # after replies to what she just wrote, before broadcasts
 
-ANSWER = _("{office} answers your report {ticket}: {text}")
+ANSWER = _("{office} answers your report {ticket}: {note}")
 WITH_OFFICE = _("Your report {ticket} is now with {office}.")
 MOVED = _("Report {ticket}: {status}.")
 MOVED_BECAUSE = _("Report {ticket}: {status}. {note}")
 
 
 def answered(session: Session, store: Store, report: Report, update: Update, text: str) -> None:
-    _tell(session, store, report, update, ANSWER, text=text)
+    _tell(session, store, report, update, ANSWER, note=text)
 
 
 def handed_over(session: Session, store: Store, report: Report, update: Update) -> None:

@@ -34,7 +34,7 @@ def reply(session: Session, store: Store, report: Report, staff: Staff, text: st
     text = _checked(text, required=True)
     history.hold(session, report, seen)
     line = history.record(session, store, report, "reply", text=text, staff=staff)
-    _answered(store, report)
+    stamp(store, report, moved=False, answered=True)
     notices.answered(session, store, report, line, text)
     history.log(session, store, staff, "reply", _subject(report))
     return line
@@ -59,9 +59,7 @@ def change_state(
         raise MoveRefused(states.MOVES[before])
     text = _checked(text, required=state in states.REASON_REQUIRED)
     line = history.record(session, store, report, "state", text=text, staff=staff, state=state)
-    if text:
-        _answered(store, report)
-    _stamp(store, report)
+    stamp(store, report, moved=True, answered=bool(text))
     notices.moved(session, store, report, line, text)
     history.log(session, store, staff, "change state", _subject(report), before=before, after=state)
     return line
@@ -103,8 +101,7 @@ def confirm(session: Session, store: Store, report: Report, answer: str) -> bool
     history.record(session, store, report, "confirm", text=answer, by_citizen=True, state=changed)
     if answer != "yes":
         report.priority += 1
-    if changed:
-        _stamp(store, report)
+    stamp(store, report, moved=changed is not None, answered=False)
     return True
 
 
@@ -123,21 +120,20 @@ def add(
     return True
 
 
-def _stamp(store: Store, report: Report) -> None:
-    """Keep the moments that go with the state it is in now."""
+def stamp(store: Store, report: Report, *, moved: bool, answered: bool) -> None:
+    """Keep the moments that go with what just happened: the state it moved to, and words from the office."""
+    now = store.now()
+    if answered and report.answered_at is None:
+        report.answered_at = now
+    if not moved:
+        return
     if report.state == "resolved":
-        report.resolved_at, report.confirmed = store.now(), None
+        report.resolved_at, report.confirmed = now, None
     elif report.state in states.ENDED:
-        report.closed_at = store.now()
+        report.closed_at = now
     elif report.state in OPEN:
         report.resolved_at = report.closed_at = None
-        if report.state == "reopened":
-            report.reopened += 1
-
-
-def _answered(store: Store, report: Report) -> None:
-    if report.answered_at is None:
-        report.answered_at = store.now()
+        report.reopened += report.state == "reopened"
 
 
 def _checked(text: str, *, required: bool) -> str:
