@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot import dialogue
 from bot.engine import Place, Turn
-from bot.folding import clean
 from bot.messages import Event, Inbound, OptOut, Reachability, Receipt
 from civic import people
 from civic.desk import CivicDesk
@@ -111,7 +110,7 @@ def _hear(house: House, session: Session, waiting: Waiting, heard: Inbound, said
     people.wrote(session, house.store, address)
     outbox.wake(session, address.id, house.store.now())
     desk = _desk(house, session, waiting, address)
-    turn = dialogue.respond(house.book, _stood(house, session, address), replace(heard, text=clean(heard.text)), desk)
+    turn = dialogue.respond(house.book, _stood(house, session, address), heard, desk)
     _say(house, session, waiting, address, turn, said)
     if heard.ack:
         said.acks.append((heard.address.channel, heard.ack))

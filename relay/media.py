@@ -70,7 +70,7 @@ def _fetch(house: House, attachment_id: int) -> None:
         return
     try:
         raw = _all(channel.fetch(media))
-        body, mime = (_photo(raw), "image/jpeg") if kind == "photo" else (raw, _voice(raw))
+        body, mime = (drawn_anew(raw), "image/jpeg") if kind == "photo" else (raw, voice_kind(raw))
     except MediaRefused as error:
         _refuse(house, attachment_id, str(error) or "refused")
     except SendError as error:
@@ -90,7 +90,7 @@ def _all(stream: Iterator[bytes]) -> bytes:
     return bytes(body)
 
 
-def _photo(raw: bytes) -> bytes:
+def drawn_anew(raw: bytes) -> bytes:
     """Draw it anew: whatever hid in the file (place, owner, scripts) does not come along."""
     try:
         with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as image:
@@ -99,12 +99,14 @@ def _photo(raw: bytes) -> bytes:
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError):
         raise MediaRefused("not a photo") from None
+    drawn = Image.new("RGB", upright.size)
+    drawn.paste(upright)  # saving the opened one would carry its comment along
     out = io.BytesIO()
-    upright.save(out, "JPEG", quality=85)
+    drawn.save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
-def _voice(raw: bytes) -> str:
+def voice_kind(raw: bytes) -> str:
     try:
         mime = str(puremagic.from_string(raw, mime=True))
     except (puremagic.PureError, ValueError):

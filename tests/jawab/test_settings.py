@@ -32,7 +32,9 @@ def test_good_settings_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings().languages == ("ar", "ckb")
 
 
-@pytest.mark.parametrize("name", [name for name in GOOD if name not in ("JAWAB_TWILIO_ACCOUNT_SID", "JAWAB_TELEGRAM_TOKEN")])
+@pytest.mark.parametrize(
+    "name", [name for name in GOOD if name not in ("JAWAB_TWILIO_ACCOUNT_SID", "JAWAB_TELEGRAM_TOKEN")]
+)
 @pytest.mark.parametrize("value", [None, "", "short", "changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa"])
 def test_a_missing_or_made_up_secret_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str | None) -> None:
     with pytest.raises(Refused, match=name):
@@ -62,4 +64,6 @@ def test_a_vault_key_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_secrets_do_not_print(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = repr(_settings(monkeypatch))
-    assert not any(value in shown for name, value in GOOD.items() if name not in ("JAWAB_PUBLIC_URL", "JAWAB_TWILIO_ACCOUNT_SID"))
+    assert not any(
+        value in shown for name, value in GOOD.items() if name not in ("JAWAB_PUBLIC_URL", "JAWAB_TWILIO_ACCOUNT_SID")
+    )
