@@ -16,7 +16,7 @@ demo: ready  ## run the whole product on this machine, with pretend phones (PORT
 	@exec $(RUN) jawab demo
 
 test: check  ## prove everything, setting up what it needs
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n logical
 
 check: dev  ## formatting, lint, types, the import law, the translations
 	$(RUN) ruff format --check .
