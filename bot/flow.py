@@ -17,6 +17,7 @@ class Flow:
 
     takes, may     answers that must, and that may, be handed in when the flow begins
     renamed        old name -> new name, of steps and of answers; "step/option" of options
+    terms          answer -> code -> what it is called, where no Choose says so
     aside          when it ends, we return to what was being asked before
     evergreen      its buttons keep their meaning for ever (the menu)
     lasting        step -> "flow/step" of an evergreen flow, which takes its buttons when this one is over
@@ -31,6 +32,7 @@ class Flow:
     takes: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     aside: bool = False
     evergreen: bool = False
     lasting: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Flow:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, Text]]:
         """Answer name -> option id -> label, to show a choice again."""
-        labels: dict[str, dict[str, Text]] = {}
+        labels = {name: dict(terms) for name, terms in self.terms.items()}
         for name, step in self.steps.items():
             if isinstance(step, Choose):
                 labels.setdefault(step.keep or name, {}).update({option.id: option.label for option in step.options})

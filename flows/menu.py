@@ -1,0 +1,35 @@
+"""What can be done here. Sentences written at the menu are offered as a report."""
+
+from bot.flow import Flow
+from bot.script import Choose, Option, Say
+from bot.words import _
+
+FLOW = Flow(
+    name="menu",
+    start="menu",
+    may=frozenset({"details"}),
+    steps={
+        "menu": Choose(
+            _("What would you like to do?"),
+            (
+                Option("report", _("Report a problem"), then="@report"),
+                Option("status", _("My reports"), then="@status"),
+                Option("language", _("Language"), then="@language"),
+                Option("private", _("Private matter (harassment, corruption, safety)"), key=9, then="@private"),
+                Option("help", _("Help"), key=0, then="help"),
+            ),
+            other=("details", "offer"),
+        ),
+        "offer": Choose(
+            _("Shall we make a report of your message?"),
+            (
+                Option("yes", _("Yes"), words=("yes",), then="@report"),
+                Option("no", _("No"), words=("no",), then="menu", forgets=("details",)),
+            ),
+        ),
+        "help": Say(
+            _("Send MENU for options, BACK to go back, STOP to end. To talk to a person send AGENT or call {phone}.")
+        ),
+    },
+    evergreen=True,
+)

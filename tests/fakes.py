@@ -1,0 +1,107 @@
+"""A desk without an office behind it: keeps what it is told, and counts up its references."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot import references
+from bot.answers import Answers
+from bot.desk import Filed, Found, Places, Status
+from bot.folding import fold_name
+from bot.messages import Address, Inbound, Location, Media
+from bot.vocabulary import PROBLEMS, STATES
+from bot.words import Voice
+
+AREAS = {
+    "ramadi": ("Ramadi", "الرمادي", "ڕەمادی"),
+    "kufa": ("Kufa", "الكوفة", "کوفە"),
+    "najaf-district": ("Najaf (district)", "قضاء النجف"),
+    "najaf": ("Najaf (governorate)", "محافظة النجف"),
+}
+CITIZEN = Address("telegram", "3527065")
+
+
+def heard(text: str = "", **more: Any) -> Inbound:
+    return Inbound(CITIZEN, "1", text, **more)
+
+
+@dataclass
+class FakeDesk:
+    """The office as one citizen meets it, in memory."""
+
+    language: str = "en"
+    language_chosen: bool = True
+    consented: bool = True
+    org: str = "City Voice"
+    phone: str = "0800 123"
+    stopped: bool = False
+    filed: list[Answers] = field(default_factory=list)
+    private: list[tuple[str, Sequence[Media], bool]] = field(default_factory=list)
+    confirmed: list[tuple[str, str]] = field(default_factory=list)
+    added: list[tuple[str, str, Sequence[Media]]] = field(default_factory=list)
+    reports: dict[str, Status] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    made: int = 0
+
+    @property
+    def voice(self) -> Voice:
+        return Voice(self.language)
+
+    def speak(self, language: str) -> None:
+        self.language, self.language_chosen = language, True
+
+    def consent(self, given: bool) -> None:
+        self.consented = given
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def start(self) -> None:
+        self.stopped = False
+
+    def find_places(self, said: str | Location) -> Places:
+        if isinstance(said, Location):
+            return Places((Found("ramadi", "Ramadi"),), sure=True)
+        hits = [
+            Found(area, names[0])
+            for area, names in AREAS.items()
+            if any(fold_name(said) in fold_name(name) for name in names)
+        ]
+        return Places(tuple(hits), sure=len(hits) == 1)
+
+    def file(self, answers: Answers) -> Filed:
+        self.filed.append(answers)
+        reference = self._reference()
+        problem = PROBLEMS[answers["problem"]]
+        self.reports[reference] = Status(
+            reference,
+            self.voice.say(problem.label),
+            answers["area"] or answers["place"],
+            self.voice.say(STATES["received"]),
+            datetime(2026, 3, 9, 8, 30, tzinfo=UTC),
+            "",
+        )
+        return Filed(reference, "Water Office", date(2026, 3, 16))
+
+    def file_private(self, text: str, media: Sequence[Media], safe: bool) -> str:
+        self.private.append((text, media, safe))
+        return self._reference()
+
+    def my_reports(self) -> Sequence[Found]:
+        return [Found(ref, f"{references.show(ref)} {row.service}") for ref, row in reversed(self.reports.items())][:7]
+
+    def status(self, reference: str) -> Status | None:
+        return self.reports.get(reference)
+
+    def confirm(self, reference: str, answer: str) -> bool:
+        self.confirmed.append((reference, answer))
+        return reference not in self.closed
+
+    def add(self, reference: str, text: str, media: Sequence[Media]) -> bool:
+        self.added.append((reference, text, media))
+        return reference not in self.closed
+
+    def _reference(self) -> str:
+        self.made += 1
+        return references.new(lambda n: f"{48 + self.made * 7919:0{n}d}"[-n:])

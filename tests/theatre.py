@@ -1,0 +1,125 @@
+"""Plays transcripts: the citizen's lines against the bot, her place saved and read again between every two turns.
+
+    > 2                  she types "2"
+    > [photo] caption    she sends a photo (or [voice], [video]); the caption is optional
+    > [pin 33.42, 43.30] she sends her location
+    > [press 3]          she presses the button shown as [3] in the last message that had buttons
+    > [press menu/menu/report]   she presses an old button
+    ! confirm reference=... | office=... | note=...     the office asks her
+    # a remark; "# consented" and "# report 4829135074" set the scene
+
+Other lines are the bot's, choices as "  [1] Water", a blank line between two messages.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot import dialogue
+from bot.desk import Status
+from bot.messages import Inbound, Location, Media, Reply
+from bot.place import Place, Turn
+from flows import BOOK
+from tests.fakes import FakeDesk, heard
+
+_MEDIA = re.compile(r"^\[(photo|voice|video)\] ?(.*)$")
+_PIN = re.compile(r"^\[pin ([\d.-]+), ([\d.-]+)\]$")
+_PRESS = re.compile(r"^\[press (\S+)\]$")
+
+
+class Stage:
+    """One citizen, from her first message on."""
+
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+        self.kept: str | None = None
+        self.shown: tuple[Reply, ...] = ()
+
+    @property
+    def at(self) -> Place:
+        return Place.from_json(self.kept) if self.kept else dialogue.NOWHERE
+
+    def hear(self, inbound: Inbound) -> tuple[Reply, ...]:
+        return self._take(dialogue.respond(BOOK, Place.from_json(self.kept) if self.kept else None, inbound, self.desk))
+
+    def say(self, line: str) -> tuple[Reply, ...]:
+        return self.hear(self.inbound(line))
+
+    def ask(self, flow: str, answers: dict[str, str]) -> tuple[Reply, ...]:
+        at = Place.from_json(self.kept) if self.kept else None
+        return self._take(dialogue.open(BOOK, at, flow, answers, self.desk))
+
+    def inbound(self, line: str) -> Inbound:
+        if found := _MEDIA.match(line):
+            return heard(found[2], media=(Media(found[1], f"file-{found[1]}"),))  # type: ignore[arg-type]
+        if found := _PIN.match(line):
+            return heard(location=Location(float(found[1]), float(found[2])))
+        if found := _PRESS.match(line):
+            return heard(choice=self._button(found[1]))
+        return heard(line)
+
+    def _button(self, which: str) -> str:
+        buttons = next((reply.buttons for reply in reversed(self.shown) if reply.buttons), ())
+        return next((button.id for button in buttons if str(button.key) == which), which)
+
+    def _take(self, turn: Turn) -> tuple[Reply, ...]:
+        self.kept = turn.at.to_json()
+        self.shown = turn.replies
+        return turn.replies
+
+
+def play(script: str, language: str) -> str:
+    """The whole transcript anew: her lines as they stand, the bot's as they are now."""
+    desk = FakeDesk(language_chosen=False, consented=False)
+    stage = Stage(desk)
+    lines: list[str] = []
+    for line in script.splitlines():
+        if line.startswith("#"):
+            lines.append(line)
+            _scene(desk, line.removeprefix("#").split(), language)
+        elif line.startswith("!"):
+            lines += ["", line, *_written(_asked(stage, line))]
+        elif line.startswith(">"):
+            lines += ["", line, *_written(stage.say(line.removeprefix(">").strip()))]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
+    match words:
+        case ["consented"]:
+            desk.consented = desk.language_chosen = True
+            desk.language = language
+        case ["report", reference]:
+            moment = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
+            desk.reports[reference] = Status(
+                reference, "Leak", "Kufa", "Being worked on", moment, "A team is on its way"
+            )
+        case ["closed", reference]:
+            desk.closed.add(reference)
+
+
+def _asked(stage: Stage, line: str) -> tuple[Reply, ...]:
+    flow, _space, rest = line.removeprefix("!").strip().partition(" ")
+    pairs = (pair.split("=", 1) for pair in rest.split("|"))
+    return stage.ask(flow, {name.strip(): value.strip() for name, value in pairs})
+
+
+def _written(replies: tuple[Reply, ...]) -> Iterator[str]:
+    for n, reply in enumerate(replies):
+        if n:
+            yield ""
+        yield from reply.text.split("\n")
+        yield from (f"  [{button.key}] {button.label}" for button in reply.buttons)
+
+
+def chosen_in(script: str, language: str) -> str:
+    """Her lines of an English transcript for another language: the same scene, the same digits."""
+    lines = [line for line in script.splitlines() if line.startswith((">", "!", "#"))]
+    return "\n".join(_tongue(line, language) for line in lines)
+
+
+def _tongue(line: str, language: str) -> str:
+    return f"> {list(replace_languages).index(language) + 1}" if line == "> {language}" else line
+
+
+replace_languages = ("en", "ar", "ckb", "km", "sw", "fr", "es")
