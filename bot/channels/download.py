@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from bot.channels.base import Failure, MediaRefused, SendError
+from bot.channels.silence import hush
 
 TIMEOUT = (5.0, 15.0)  # seconds to connect, seconds between two pieces
 _PIECE = 64 * 1024
@@ -17,6 +18,7 @@ def stream(
 ) -> Iterator[bytes]:
     """The body in pieces, at most `limit` bytes. Redirects are followed to allowed places only, and without `auth`
     as soon as they leave the first host. Raises MediaRefused or SendError; neither holds the address."""
+    hush("urllib3")
     home = urlsplit(url).netloc
     for _ in range(_HOPS):
         if not allowed(url):

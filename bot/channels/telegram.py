@@ -123,7 +123,7 @@ def render(reply: Reply) -> tuple[Part, ...]:
         text, buttons = numbered(text, buttons), ()
     pieces = [piece for piece in split(text, LIMITS.text_limit) if piece.strip()]
     if buttons and not pieces:
-        pieces = [reply.menu or _MENU]
+        pieces = [shorten(clean(reply.menu), LIMITS.button_label) or _MENU]
     last = len(pieces) - 1
     return tuple(
         Part(piece, "buttons", tuple(map(_short, buttons))) if buttons and n == last else Part(piece)

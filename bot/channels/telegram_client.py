@@ -1,7 +1,6 @@
 """The way to Telegram: one bot on one event loop in one thread, and what its errors mean."""
 
 import asyncio
-import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -25,6 +24,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Failure, SendError
+from bot.channels.silence import hush
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's future: spans of time as timedelta, no warning
 
@@ -83,8 +83,7 @@ class Line:
         """The bot and its running loop. Made late, so that a forked process makes its own."""
         with self._lock:
             if self._bot is None or self._loop is None:
-                for name in ("httpx", "httpcore", "telegram"):  # they write addresses with the token in them
-                    logging.getLogger(name).setLevel(logging.WARNING)
+                hush("httpx", "httpcore", "telegram")
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._loop.run_forever, name="telegram", daemon=True)
                 self._thread.start()

@@ -55,7 +55,8 @@ def split(text: str, limit: int, measure: Measure = utf16) -> tuple[str, ...]:
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
     """The text with its choices as lines "1. Label". Each line finds its own direction from its label."""
-    return "\n".join([text.rstrip(), *(f"{button.key}. {' '.join(button.label.split())}" for button in buttons)])
+    lines = (f"{button.key}. {' '.join(clean(button.label).split())}" for button in buttons)
+    return "\n".join([text.rstrip(), *lines] if text.strip() else lines)
 
 
 def _head(text: str, limit: int, measure: Measure) -> str:
@@ -78,7 +79,7 @@ def _points(text: str, limit: int, measure: Measure) -> str:
 
 def _piece(window: str) -> str:
     for kind in _BREAKS:
-        ends = [found.end() for found in kind.finditer(window, len(window) // 2)]
+        ends = [found.end() for found in kind.finditer(window, len(window) // 3)]
         if ends:
             return window[: ends[-1]]
     return window

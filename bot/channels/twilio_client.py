@@ -1,6 +1,5 @@
 """The way to Twilio: its own client on the hosts we were given, and what its errors mean."""
 
-import logging
 import threading
 from typing import Any
 
@@ -13,6 +12,7 @@ from twilio.rest.content.v1.content import ContentList
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from bot.channels.base import Failure, SendError
+from bot.channels.silence import hush
 
 API, CONTENT = "https://api.twilio.com", "https://content.twilio.com"
 TIMEOUT = 6.0  # seconds to connect, and again to answer
@@ -125,8 +125,7 @@ class Line:
     def _open(self) -> Client:
         with self._lock:
             if self._client is None:
-                for name in ("twilio", "urllib3"):  # they write numbers and words
-                    logging.getLogger(name).setLevel(logging.WARNING)
+                hush("twilio", "urllib3")
                 account_sid, auth_token = self.password
                 self._client = Client(account_sid, auth_token, http_client=Wire(self._hosts))
             return self._client

@@ -47,6 +47,8 @@ def event(form: Form, query: str, channel: str, prefix: str) -> Event:
     address = Address(channel, sender.removeprefix(prefix))
     if not address.id or not sender.startswith(prefix) or ":" in address.id:
         return Unknown("sender of another channel")
+    if not prefix and not sender.startswith("+"):  # a short code or a name: a machine, and answering it may never end
+        return Unknown("sender is no phone")
     match form.get("OptOutType", "").upper():
         case "STOP" | "START" as word:
             return OptOut(address, stopped=word == "STOP")

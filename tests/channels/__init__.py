@@ -1,0 +1,1 @@
+"""Every channel in both directions, against captured payloads and real clients on loopback."""
