@@ -23,7 +23,6 @@ from storage.reports import Report, Update
 MOST_REPORTS = 7  # choices in one message
 
 _REPORT = _("{ticket}: {service}")
-_NO_WORDS_YET = _("The office has not written to you yet.")
 _PLACE_IN_WORDS = _("the place you described")
 
 
@@ -92,13 +91,13 @@ class CivicDesk:
         report = reports.file(self._session, self._store, self._address, filing, inbox_id=self._inbox_id, n=self._filed)
         self._filed += 1
         due = report.due_at.astimezone(ZoneInfo(self._programme.zone)).date()
-        return Filed(references.show(report.reference), report.office.name(self.voice.language), due)
+        return Filed(report.reference, report.office.name(self.voice.language), due)
 
     def file_private(self, text: str, media: Sequence[Media], safe: bool) -> str:
         report = private.file(
             self._session, self._store, self._address, text, media, safe=safe, inbox_id=self._inbox_id
         )
-        return references.show(report.reference)
+        return report.reference
 
     def my_reports(self) -> Sequence[Found]:
         mine = select(Report).where(Report.citizen_id == self._citizen.id).order_by(Report.id.desc())
@@ -117,12 +116,12 @@ class CivicDesk:
         newest = self._newest(report)
         area = areas.label(self._session, report.area_id, self.voice.language)
         return Status(
-            references.show(report.reference),
+            report.reference,
             self._service(report),
             area or self.voice.say(_PLACE_IN_WORDS),
             self.voice.say(STATES[report.state]),
             newest.at if newest else report.created_at,
-            self._note(report) or self.voice.say(_NO_WORDS_YET),
+            self._note(report),
         )
 
     def confirm(self, reference: str, answer: str) -> bool:
