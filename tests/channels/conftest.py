@@ -7,6 +7,7 @@ import pytest
 
 from tests.channels.payloads import AUTH_TOKEN, BOT_TOKEN
 from tests.channels.provider import Provider, provider
+from tests.simulator.conftest import product, stage  # noqa: F401  # the pretend providers that others wrote
 
 CANARIES = (BOT_TOKEN, AUTH_TOKEN, "9647500000001", "5000000042", "canary words")
 
