@@ -41,7 +41,7 @@ class Ledger:
     def __init__(self, path: str = ":memory:", now: Callable[[], datetime] = utc_now) -> None:
         self.now = now
         self.news = threading.Condition(threading.RLock())
-        self._open = True
+        self._waiting_ends = False
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma journal_mode=wal")
@@ -56,11 +56,16 @@ class Ledger:
                 start = int(self.now().timestamp()) - EPOCH
                 self.sql("insert into sqlite_sequence (name, seq) values (?, ?)", table, start)
 
-    def close(self) -> None:
+    def release(self) -> None:
+        """End every wait, now and from now on: the world is about to stop."""
         with self.news:
-            self._open = False
-            self._db.close()
+            self._waiting_ends = True
             self.news.notify_all()
+
+    def close(self) -> None:
+        self.release()
+        with self.news:
+            self._db.close()
 
     def sql(self, statement: str, *values: object) -> list[sqlite3.Row]:
         """Run one statement; it is committed at once unless inside `whole()`."""
@@ -86,8 +91,8 @@ class Ledger:
     def wait(self, ready: Callable[[], bool], seconds: float) -> bool:
         """Wait until `ready()` is true, asking again at every change. False when the time is over."""
         with self.news:
-            self.news.wait_for(lambda: not self._open or ready(), seconds)
-            return self._open and ready()
+            self.news.wait_for(lambda: self._waiting_ends or ready(), seconds)
+            return not self._waiting_ends and ready()
 
     def stamp(self) -> str:
         """Now, as the world writes it: ISO, UTC, milliseconds."""

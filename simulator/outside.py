@@ -13,7 +13,7 @@ from simulator.world import World
 
 
 class Outside:
-    """Starts the postman's threads. `stop` ends them; the world is closed by whoever opened it."""
+    """Starts the postman's threads. `stop` ends them and every wait; whoever opened the world closes it."""
 
     def __init__(self, world: World, settings: Settings) -> None:
         self.world, self.settings = world, settings
@@ -27,5 +27,6 @@ class Outside:
         self.updates.set_webhook(Webhook(settings.hooks_url + "/telegram", settings.telegram_secret))
 
     def stop(self) -> None:
+        self.world.release()
         self.postman.stop()
         self.client.close()

@@ -4,10 +4,12 @@ import argparse
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -15,6 +17,9 @@ from simulator.app import create_app
 from simulator.outside import Outside
 from simulator.settings import Settings
 from simulator.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 THREADS = 24  # a hanging answer keeps one
 
@@ -33,21 +38,37 @@ def running(settings: Settings, path: str = ":memory:", port: int = 0) -> Iterat
     # The socket is bound before the app exists, because the app must know its own address.
     mount = DispatcherMiddleware(NotFound(), {})
     door = socket.create_server(("127.0.0.1", port))
-    server = create_server(mount, sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
     url = f"http://127.0.0.1:{door.getsockname()[1]}/simulator"
-    world = World(path)
-    app = create_app(world, settings if settings.own_url else replace(settings, own_url=url))
-    mount.mounts["/simulator"] = app
-    outside: Outside = app.extensions["outside"]
-    thread = threading.Thread(target=server.run, name="simulator", daemon=True)
+    with closing(World(path)) as world:
+        app = create_app(world, settings if settings.own_url else replace(settings, own_url=url))
+        mount.mounts["/simulator"] = app
+        outside: Outside = app.extensions["outside"]
+        with _serving(mount, door, outside):
+            yield Running(url, outside)
+
+
+@contextmanager
+def _serving(app: "WSGIApplication", door: socket.socket, outside: Outside) -> Iterator[None]:
+    """Waitress in a thread, ended in order: the providers first, then the requests, then the connections."""
+    channels: dict[int, Any] = {}
+    server = create_server(app, map=channels, sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
+    ending = threading.Event()
+
+    def serve() -> None:
+        while not ending.is_set():
+            wasyncore.loop(timeout=1, map=channels, count=1)
+
+    thread = threading.Thread(target=serve, name="simulator", daemon=True)
     thread.start()
     try:
-        yield Running(url, outside)
+        yield
     finally:
         outside.stop()
-        world.close()
-        server.close()
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
+        ending.set()
+        cast(BaseWSGIServer, server).pull_trigger()
         thread.join(timeout=5)
+        wasyncore.close_all(map=channels)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

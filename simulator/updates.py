@@ -40,7 +40,7 @@ class Updates:
     ) -> None:
         self._world, self._settings, self._faults = world, settings, faults
         self._postman, self._client = postman, client
-        self._polls = 0
+        self.polls = 0
         self._tries: dict[int, int] = {}  # of the updates that are with the postman
         self.allowed: list[str] = []
         self.webhook: Webhook | None = None
@@ -71,14 +71,14 @@ class Updates:
             raise Conflict(
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
-        self._polls += 1
-        mine = self._polls
+        self.polls += 1
+        mine = self.polls
         self._confirm(offset)
         limit = limit if 1 <= limit <= 100 else 100
-        ready = lambda: self._polls != mine or self.webhook is not None or self.pending() > 0  # noqa: E731
+        ready = lambda: self.polls != mine or self.webhook is not None or self.pending() > 0  # noqa: E731
         if timeout > 0:
             self._world.wait(ready, min(timeout, MAX_POLL))
-        if self._polls != mine:
+        if self.polls != mine:
             raise Conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
         rows = self._world.sql("select * from updates order by id limit ?", limit)
         return [{"update_id": row["id"], **json.loads(row["body"])} for row in rows]

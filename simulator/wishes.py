@@ -9,7 +9,7 @@ from flask import request
 
 from simulator import citizen
 from simulator.citizen import Impossible
-from simulator.faults import KINDS, Fault
+from simulator.faults import KINDS, Fault, check
 from simulator.files import SAMPLE_NAMES, Kind
 from simulator.outside import Outside
 from simulator.records import CHANNELS, Citizen, Message, Phone
@@ -115,4 +115,9 @@ def fault(sent: dict[str, Any]) -> Fault:
             raise Impossible(f"'{name}' of a fault has the wrong type.")
     if "kind" not in sent:
         raise Impossible(f"Which kind of fault? There are: {', '.join(KINDS)}.")
-    return Fault(**sent)
+    wished = Fault(**sent)
+    try:
+        check(wished)
+    except ValueError as wrong:
+        raise Impossible(str(wrong)) from wrong
+    return wished
