@@ -52,7 +52,7 @@ def _next(house: House, lane: bytes) -> Said | None:
     waiting: Waiting | None = None
     try:
         with house.store.session() as session:
-            waiting = inbox.oldest(session, house.store, lane)
+            waiting = inbox.oldest(session, lane)
             if waiting is None or waiting.due_at > house.store.now():
                 return None
             said = _turn(house, session, waiting)
@@ -86,7 +86,7 @@ def _turn(house: House, session: Session, waiting: Waiting) -> Said:
     if waiting.kind == "start":
         _begin(house, session, waiting, said)
         return said
-    for event in house.channels[waiting.channel].read(hooks.unpack(waiting.raw)):
+    for event in house.channels[waiting.channel].read(hooks.unpack(waiting.raw(house.store.vault))):
         _take(house, session, waiting, event, said)
     return said
 
@@ -118,7 +118,7 @@ def _hear(house: House, session: Session, waiting: Waiting, heard: Inbound, said
 
 def _begin(house: House, session: Session, waiting: Waiting, said: Said) -> None:
     """The office has a question: it is asked in the citizen's lane, so that her answer is understood."""
-    asked = json.loads(waiting.raw)
+    asked = json.loads(waiting.raw(house.store.vault))
     address = session.scalars(_by_lane, {"channel": waiting.channel, "lane": waiting.lane}).one()
     desk = _desk(house, session, waiting, address)
     turn = dialogue.open(house.book, _stood(house, session, address), asked["flow"], asked["answers"], desk)

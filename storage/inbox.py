@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.db import Executor, Store, changed, dialect, table
 from storage.people import AddressRow
 from storage.post import DEAD, DONE, InboxRow
+from storage.vault import Sealed, Vault
 
 ATTEMPTS = 5
 _BACK_OFF = (2, 10, 60, 300)  # seconds before the second, third, ... attempt
@@ -22,15 +23,21 @@ _is_pending = _inbox.c.status == literal_column("0")  # a literal: see storage/p
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The oldest undone event of a lane, locked for this transaction. `raw` as it came, opened."""
+    """The oldest undone event of a lane, locked for this transaction."""
 
     id: int
     lane: bytes
     channel: str
     kind: str
-    raw: bytes
+    sealed: bytes | None
     attempts: int
     due_at: datetime
+
+    def raw(self, vault: Vault) -> bytes:
+        """As it came. Opened by whoever works it, so that one that does not open is set aside like any other."""
+        if self.sealed is None:
+            raise Sealed("dropped")
+        return vault.open(self.sealed, drawer="post")
 
 
 def put(on: Executor, store: Store, *, channel: str, event_id: str, lane: str, raw: bytes) -> bytes | None:
@@ -77,13 +84,12 @@ _oldest = (
 )
 
 
-def oldest(on: Executor, store: Store, lane: bytes) -> Waiting | None:
+def oldest(on: Executor, lane: bytes) -> Waiting | None:
     """The lane's next event. A failing one holds its own lane back until its next attempt, and no other."""
     row = on.execute(_oldest, {"lane": lane}).first()
     if row is None:
         return None
-    raw = store.vault.open(row.raw, drawer="post") if row.raw else b""
-    return Waiting(row.id, lane, row.channel, row.kind, raw, row.attempts, row.due_at)
+    return Waiting(row.id, lane, row.channel, row.kind, row.raw, row.attempts, row.due_at)
 
 
 _settle = update(_inbox).where(_inbox.c.id == bindparam("row_id"))

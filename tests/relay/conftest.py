@@ -12,6 +12,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.twilio import Account as TwilioAccount
 from bot.channels.whatsapp import WhatsApp
 from civic.programme import Programme
+from flows import BOOK
 from relay.house import House
 from simulator.serve import Running, running
 from simulator.settings import Settings
@@ -63,6 +64,6 @@ def house(store: Store, outside: Running, tmp_path: Path) -> Iterator[House]:
         "sms": Sms(twilio("+15550100200")),
     }
     programme = Programme(org={"en": "Jawab"}, phone="800 1234", zone="Asia/Baghdad", languages=("en", "ar"))
-    yield House(store, programme, channels, {}, tmp_path / "media", lambda: 0.5)
+    yield House(store, programme, channels, BOOK, tmp_path / "media", lambda: 0.5)
     for channel in channels.values():
         channel.close()

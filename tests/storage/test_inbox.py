@@ -36,13 +36,13 @@ def test_events_of_a_lane_come_in_order_of_arrival(store: Store) -> None:
     seen = []
     for _ in range(5):
         with store.begin() as connection:
-            waiting = inbox.oldest(connection, store, lane)
+            waiting = inbox.oldest(connection, lane)
             assert waiting
-            seen.append(waiting.raw.decode())
+            seen.append(waiting.raw(store.vault).decode())
             inbox.done(connection, waiting.id, store.now())
     assert seen == ["SM0", "SM1", "SM2", "SM3", "SM4"]
     with store.begin() as connection:
-        assert inbox.oldest(connection, store, lane) is None
+        assert inbox.oldest(connection, lane) is None
 
 
 def test_two_workers_on_one_lane_do_each_event_once_and_in_order(store: Store) -> None:
@@ -54,10 +54,10 @@ def test_two_workers_on_one_lane_do_each_event_once_and_in_order(store: Store) -
     def work(_: int) -> None:
         while True:
             with store.begin() as connection:
-                waiting = inbox.oldest(connection, store, lane)
+                waiting = inbox.oldest(connection, lane)
                 if waiting is None:
                     break
-                seen.append(waiting.raw.decode())
+                seen.append(waiting.raw(store.vault).decode())
                 inbox.done(connection, waiting.id, store.now())
 
     with ThreadPoolExecutor(4) as pool:
@@ -70,13 +70,13 @@ def test_a_failing_event_waits_longer_each_time_and_is_set_aside_after_five(stor
     waits = []
     for attempt in range(inbox.ATTEMPTS):
         with store.begin() as connection:
-            waiting = inbox.oldest(connection, store, lane)
+            waiting = inbox.oldest(connection, lane)
             assert waiting
             assert waiting.attempts == attempt
             dead = inbox.failed(connection, waiting, "ValueError at flows.report:1", store.now())
             assert dead == (attempt == inbox.ATTEMPTS - 1)
         with store.begin() as connection:
-            again = inbox.oldest(connection, store, lane)
+            again = inbox.oldest(connection, lane)
         if again:
             waits.append((again.due_at - store.now()).total_seconds())
             clock.travel(seconds=waits[-1])
@@ -90,13 +90,13 @@ def test_a_dead_letter_can_be_replayed_and_then_works(store: Store) -> None:
         assert inbox.replay(connection, row_id, store.now()) is None  # it is not dead yet
         connection.execute(InboxRow.__table__.update().values(status=DEAD))
         assert inbox.replay(connection, row_id, store.now()) == lane
-        assert inbox.oldest(connection, store, lane)
+        assert inbox.oldest(connection, lane)
 
 
 def test_the_sweep_finds_lanes_with_something_due(store: Store, clock: Clock) -> None:
     lane = an_event(store, "SM1") or b""
     with store.begin() as connection:
-        waiting = inbox.oldest(connection, store, lane)
+        waiting = inbox.oldest(connection, lane)
         assert waiting
         inbox.failed(connection, waiting, "x", store.now())
     with store.read() as session:
