@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,9 +36,7 @@ def prepare(settings: Settings) -> None:
     """A folder we can write to, or one sentence."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = settings.data / ".writable"
-        probe.write_text("")
-        probe.unlink()
+        tempfile.TemporaryFile(dir=settings.data).close()  # without a name: several roles may start at once
     except OSError as error:
         raise Refused(f"Cannot write to the data folder {settings.data}: {error.strerror}. Set JAWAB_DATA.") from None
 
