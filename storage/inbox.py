@@ -72,8 +72,8 @@ def _keep(on: Executor, store: Store, channel: str, key: bytes, lane: bytes, kin
     return on.execute(statement, values).first() is not None
 
 
-_keep_sqlite = sqlite.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id)
-_keep_postgres = postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id)
+_keep_sqlite = sqlite.insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id)
+_keep_postgres = postgresql.insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id)
 
 _oldest = (
     select(_inbox.c.id, _inbox.c.channel, _inbox.c.kind, _inbox.c.raw, _inbox.c.attempts, _inbox.c.due_at)

@@ -55,8 +55,11 @@ def put(
         for n, part in enumerate(parts)
     ]
     if rows:
-        on.execute(insert(OutboxRow), rows)
+        on.execute(_put, rows)
     return len(rows)
+
+
+_put = insert(_outbox)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import Insert, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.db import Executor, Store, dialect
+from storage.db import Executor, Store, dialect, table
 from storage.people import AddressRow
 from storage.post import PlaceRow
 
@@ -35,5 +35,5 @@ def _upsert(fresh: sqlite.Insert | postgresql.Insert) -> Insert:
     return fresh.on_conflict_do_update(index_elements=["address_id"], set_=changed)
 
 
-_save_sqlite = _upsert(sqlite.insert(PlaceRow))
-_save_postgres = _upsert(postgresql.insert(PlaceRow))
+_save_sqlite = _upsert(sqlite.insert(table(PlaceRow)))
+_save_postgres = _upsert(postgresql.insert(table(PlaceRow)))
