@@ -94,7 +94,8 @@ def _commanded(book: Book, at: Place, command: Command, desk: Desk) -> Turn:
         return engine.begin(flow, desk)
     if command.name == "private":  # her words go along, and nothing of them stays in an unfinished report
         return engine.begin(flow, desk, flow.handed(at.answers))
-    return _left(book, at, flow, {}, desk)
+    told = flow.handed(at.answers) if at.flow == HOME else {}  # what was offered as a report becomes one
+    return _left(book, at, flow, told, desk)
 
 
 def _back(book: Book, at: Place, desk: Desk) -> Turn:
@@ -124,9 +125,11 @@ def _left(book: Book, at: Place, flow: Flow, answers: Mapping[str, Any], desk: D
 
 
 def _draft(book: Book, at: Place) -> Place | None:
+    """What was begun and is worth coming back to: here, or beneath an aside, or left before."""
     layer: Place | None = at
     while layer is not None:
-        if layer.flow in book and book[layer.flow].unfinished and layer.answers and not layer.over:
+        flow = book.get(layer.flow)
+        if flow and flow.unfinished and not layer.over and (layer.trail or flow.stray in layer.answers):
             return replace(layer, under=None, unfinished=None, misses=0)
         layer = layer.under
     return at.unfinished

@@ -135,6 +135,8 @@ def _digits(flow: Flow) -> Iterable[str]:
             yield f"the digits of {name} are not one for each option"
         if sum(0 < key < 9 for key in keys) > MOST:
             yield f"{name} offers more than {MOST} choices"
+        if isinstance(step, Pick) and any(option.key not in (0, 9) for option in step.options):
+            yield f"{name} has an option without a digit of its own, beside those found at run time"
         if isinstance(step, Choose) and not step.options:
             yield f"{name} offers nothing to choose"
 

@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from bot.answers import Answers, said, spoken_words
 from bot.choices import MOST, Keyed, Option, Refused, choose, keyed, not_a_choice
 from bot.messages import Inbound, MediaKind
 from bot.steps import END, Do, Fork, Question, Say, Step, Taken, Way
 from bot.words import Text, Voice, _
 
-__all__ = ["END", "Ask", "Attach", "Choose", "Do", "Fork", "Option", "Pick", "Question", "Refused", "Say", "Step"]
+__all__ = [
+    "END", "Ask", "Attach", "Choose", "Do", "Fork", "Option", "Pick", "Question", "Refused", "Say", "Step", "in_words",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Pick(Question):
         if option in self.options and option is not None:
             return self._take(option)
         if option is not None:
-            return Taken({"id": option.id, "label": option.label}, self.keep, self.then)
+            found = next(item for item in answers[self.among] if str(item["id"]) == option.id)
+            return Taken({"id": option.id, "label": found["label"]}, self.keep, self.then)
         if self.other and heard.text.strip():
             return Taken(heard.text.strip(), *self.other)
         raise not_a_choice(offers)
@@ -115,6 +120,12 @@ class Attach(Ask):
         if not self._welcome(heard) or not (heard.media or spoken_words(heard, voice.language)):
             raise Refused(_("Please send a photo, or choose Skip."))
         return Taken(said(heard), self.keep, self.then)
+
+
+def in_words(said: str) -> None:
+    """A check that an answer has letters: a digit pressed too late is no place and no story."""
+    if not regex.search(r"\p{L}", said):
+        raise Refused(_("Please answer in words."))
 
 
 def _literal(label: str) -> Text:

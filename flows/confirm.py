@@ -3,7 +3,7 @@
 from bot.answers import Answers, media_of, text_of
 from bot.desk import Desk
 from bot.flow import Flow
-from bot.references import read, show
+from bot.references import show
 from bot.script import Ask, Choose, Do, Fork, Option, Say
 from bot.words import _
 
@@ -18,12 +18,12 @@ LATE = _("Report {ticket} is closed already. If the problem is still there, send
 
 def plain_reference(answers: Answers) -> str:
     """Ten digits, however the office wrote them."""
-    found = read(answers["reference"])
-    return found if isinstance(found, str) else str(answers["reference"])
+    return "".join(filter(str.isdecimal, answers["reference"]))
 
 
 def begin(answers: Answers, desk: Desk) -> dict[str, str]:
-    return {"ticket": show(plain_reference(answers)), "noted": "yes" if answers["note"] else "no"}
+    note = answers["note"].rstrip(" .។")  # it stands within a sentence of ours
+    return {"ticket": show(plain_reference(answers)), "note": note, "noted": "yes" if note else "no"}
 
 
 def confirm(answers: Answers, desk: Desk) -> dict[str, str]:
@@ -42,7 +42,7 @@ FLOW = Flow(
     start="begin",
     takes=frozenset({"reference", "office", "note"}),
     steps={
-        "begin": Do(action=begin, learns=("ticket", "noted"), changes=False, then="noted"),
+        "begin": Do(action=begin, learns=("ticket", "note", "noted"), changes=False, then="noted"),
         "noted": Fork(on="noted", to={"no": "fixed_bare"}, then="fixed"),
         "fixed": Choose(_("{office} says report {ticket} is solved: {note}. Is it fixed?"), ASKED, then="confirm"),
         "fixed_bare": Choose(

@@ -1,8 +1,9 @@
 """What can be done here. Sentences written at the menu are offered as a report."""
 
 from bot.flow import Flow
-from bot.script import Choose, Option, Say
+from bot.script import Choose, Do, Fork, Option, Say
 from bot.words import _
+from flows.screening import gate, screen
 
 FLOW = Flow(
     name="menu",
@@ -18,8 +19,11 @@ FLOW = Flow(
                 Option("private", _("Private matter (harassment, corruption, safety)"), key=9, then="@private"),
                 Option("help", _("Help"), key=0, then="help"),
             ),
-            other=("details", "offer"),
+            other=("details", "screen"),
         ),
+        "screen": Do(action=screen, learns=("alarm",), changes=False, then="alarm"),
+        "alarm": Fork(on="alarm", to={"yes": "gate"}, then="offer"),
+        "gate": gate(then="@report"),
         "offer": Choose(
             _("Shall we make a report of your message?"),
             (

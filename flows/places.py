@@ -5,7 +5,7 @@ from typing import Any
 from bot.answers import Answers, location_of, text_of
 from bot.desk import Desk, Places
 from bot.folding import fold
-from bot.script import Ask, Do, Fork, Option, Pick, Step
+from bot.script import Ask, Do, Fork, Option, Pick, Step, in_words
 from bot.words import _
 
 MADE = ("match", "found", "picked", "area", "where")  # what is made of the words for a place
@@ -36,6 +36,7 @@ def steps(then: str) -> dict[str, Step]:
         "place": Ask(
             _("Where is it? Send your location, or type the area name (neighbourhood, street or a landmark)."),
             takes=frozenset({"location", "voice"}),
+            check=in_words,
             once=True,
             forgets=MADE,
             then="find",

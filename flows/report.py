@@ -6,21 +6,13 @@ from bot.answers import Answers, location_of, media_of, text_of
 from bot.desk import Desk
 from bot.flow import Flow
 from bot.references import show
-from bot.script import Ask, Attach, Choose, Do, Fork, Option, Say, Step
-from bot.sensitive import looks_sensitive
+from bot.script import Ask, Attach, Choose, Do, Fork, Option, Say, in_words
 from bot.vocabulary import PROBLEMS
 from bot.words import _
 from flows import places, problems
+from flows.screening import screened
 
-WORDS = ("details", "photo", "place")  # answers that may hold sentences
 TOLD = frozenset({"voice", "photo", "video"})
-
-
-def screen(answers: Answers, desk: Desk) -> dict[str, str]:
-    """Whether her words sound like a private matter. Asked about once; her answer stands."""
-    words = " ".join(text_of(answers.get(name)) for name in WORDS)
-    alarm = "gate" not in answers and looks_sensitive(words, desk.voice.language)
-    return {"alarm": "yes" if alarm else "no"}
 
 
 def topic(answers: Answers, desk: Desk) -> dict[str, str]:
@@ -44,27 +36,10 @@ def file(answers: Answers, desk: Desk) -> dict[str, Any]:
     return {"ticket": show(filed.reference), "office": filed.office, "due": filed.due}
 
 
-def screened(name: str, then: str) -> dict[str, Step]:
-    """Listen for a private matter, and ask whether it is one."""
-    return {
-        f"screen_{name}": Do(action=screen, learns=("alarm",), changes=False, then=f"alarm_{name}"),
-        f"alarm_{name}": Fork(on="alarm", to={"yes": f"gate_{name}"}, then=then),
-        f"gate_{name}": Choose(
-            _("This may be a private matter. Who may read it?"),
-            (
-                Option("private", _("Only a trained person"), then="@private"),
-                Option("ordinary", _("The office too")),
-            ),
-            keep="gate",
-            then=then,
-        ),
-    }
-
-
 FLOW = Flow(
     name="report",
     start="screen_first",
-    may=frozenset({"details"}),
+    may=frozenset({"details", "gate"}),
     steps={
         **screened("first", then="kind"),
         "kind": problems.kinds(complaint="service", other="topic"),
@@ -76,12 +51,14 @@ FLOW = Flow(
         "details": Ask(
             _("Please describe the problem in your own words. You can also send a voice message."),
             takes=TOLD,
+            check=in_words,
             once=True,
             then="screen_details",
         ),
         "words": Ask(
             _("Please write it in your own words. You can also send a voice message."),
             takes=TOLD,
+            check=in_words,
             keep="details",
             once=True,
             then="screen_details",

@@ -77,7 +77,7 @@ class FakeDesk:
         self.reports[reference] = Status(
             reference,
             self.voice.say(problem.label),
-            answers["area"] or answers["place"],
+            AREAS[answers["area"]][0] if answers["area"] else answers["place"],
             self.voice.say(STATES["received"]),
             datetime(2026, 3, 9, 8, 30, tzinfo=UTC),
             "",

@@ -12,13 +12,13 @@ Other lines are the bot's, choices as "  [1] Water", a blank line between two me
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from bot import dialogue
 from bot.desk import Status
 from bot.messages import Inbound, Location, Media, Reply
-from bot.place import Place, Turn
+from bot.place import NOWHERE, Place, Turn
 from flows import BOOK
 from tests.fakes import FakeDesk, heard
 
@@ -34,10 +34,11 @@ class Stage:
         self.desk = desk
         self.kept: str | None = None
         self.shown: tuple[Reply, ...] = ()
+        self.flows: set[str] = set()
 
     @property
     def at(self) -> Place:
-        return Place.from_json(self.kept) if self.kept else dialogue.NOWHERE
+        return Place.from_json(self.kept) if self.kept else NOWHERE
 
     def hear(self, inbound: Inbound) -> tuple[Reply, ...]:
         return self._take(dialogue.respond(BOOK, Place.from_json(self.kept) if self.kept else None, inbound, self.desk))
@@ -64,24 +65,40 @@ class Stage:
 
     def _take(self, turn: Turn) -> tuple[Reply, ...]:
         self.kept = turn.at.to_json()
+        self.flows.update(_flows_of(turn))
         self.shown = turn.replies
         return turn.replies
 
 
+def _flows_of(turn: Turn) -> Iterator[str]:
+    """Where the turn ended, and the flows whose buttons it showed."""
+    yield turn.at.flow
+    for reply in turn.replies:
+        yield from (button.id.split("/")[0] for button in reply.buttons)
+
+
 def play(script: str, language: str) -> str:
     """The whole transcript anew: her lines as they stand, the bot's as they are now."""
-    desk = FakeDesk(language_chosen=False, consented=False)
-    stage = Stage(desk)
-    lines: list[str] = []
+    return "\n".join(_played(Stage(FakeDesk(language_chosen=False, consented=False)), script, language)).strip() + "\n"
+
+
+def flows_in(script: str, language: str = "en") -> set[str]:
+    """The flows that a transcript leads through."""
+    stage = Stage(FakeDesk(language_chosen=False, consented=False))
+    for _line in _played(stage, script, language):
+        pass
+    return stage.flows
+
+
+def _played(stage: Stage, script: str, language: str) -> Iterator[str]:
     for line in script.splitlines():
         if line.startswith("#"):
-            lines.append(line)
-            _scene(desk, line.removeprefix("#").split(), language)
+            yield line
+            _scene(stage.desk, line.removeprefix("#").split(), language)
         elif line.startswith("!"):
-            lines += ["", line, *_written(_asked(stage, line))]
+            yield from ("", line, *_written(_asked(stage, line)))
         elif line.startswith(">"):
-            lines += ["", line, *_written(stage.say(line.removeprefix(">").strip()))]
-    return "\n".join(lines).strip() + "\n"
+            yield from ("", line, *_written(stage.say(line.removeprefix(">").strip())))
 
 
 def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
@@ -112,14 +129,17 @@ def _written(replies: tuple[Reply, ...]) -> Iterator[str]:
         yield from (f"  [{button.key}] {button.label}" for button in reply.buttons)
 
 
-def chosen_in(script: str, language: str) -> str:
-    """Her lines of an English transcript for another language: the same scene, the same digits."""
+def translated(script: str, phrases: Mapping[str, str]) -> str:
+    """Her lines of an English transcript in another language: the same scene and digits, her words from a table."""
     lines = [line for line in script.splitlines() if line.startswith((">", "!", "#"))]
-    return "\n".join(_tongue(line, language) for line in lines)
+    return "\n".join(_translated(line, phrases) for line in lines)
 
 
-def _tongue(line: str, language: str) -> str:
-    return f"> {list(replace_languages).index(language) + 1}" if line == "> {language}" else line
-
-
-replace_languages = ("en", "ar", "ckb", "km", "sw", "fr", "es")
+def _translated(line: str, phrases: Mapping[str, str]) -> str:
+    if line.startswith(">"):
+        words = line.removeprefix("> ")
+        return f"> {phrases.get(words, words)}"
+    if line.startswith("!"):
+        pairs = (pair.partition("=") for pair in line.split(" | "))
+        return " | ".join(f"{name}{sign}{phrases.get(words, words)}" for name, sign, words in pairs)
+    return line
