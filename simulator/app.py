@@ -33,10 +33,14 @@ def create_app(world: World, settings: Settings) -> Flask:
     app.extensions["outside"] = outside
     for part in (telegram, twilio, contents, api):
         app.register_blueprint(part.blueprint(outside))
-    app.add_url_rule("/", "phones", lambda: render_template("phones.html", bot_name=settings.bot_name))
+    app.add_url_rule("/", "phones", lambda: _page(settings))
     app.register_error_handler(HTTPException, _plainly)
     app.after_request(_guard)
     return app
+
+
+def _page(settings: Settings) -> str:
+    return render_template("phones.html", bot_name=settings.bot_name, sms_sender=settings.sms_sender)
 
 
 def _plainly(wrong: HTTPException) -> ResponseReturnValue:
