@@ -10,11 +10,12 @@ Measure = Callable[[str], int]
 
 ELLIPSIS = "…"
 _GRAPHEME = regex.compile(r"\X")
+_FREE = r"(?![\p{M}\u200c\u200d\U0001f3fb-\U0001f3ff])"  # nothing follows that clings to what is before it
 _BREAKS = (  # best first: after a paragraph, a line, a sentence, a word
     regex.compile(r"\n\s*\n"),
     regex.compile(r"\n"),
-    regex.compile(r"[.!?؟۔।။។៕。…]+[\"'»”’)]*\s+"),
-    regex.compile(r"\s+|\u200b"),
+    regex.compile(r"[.!?؟۔।။។៕。…]+[\"'»”’)]*\s+" + _FREE),
+    regex.compile(r"\s+" + _FREE + r"|\u200b"),
 )
 
 

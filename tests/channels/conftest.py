@@ -4,10 +4,14 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.channels.payloads import AUTH_TOKEN, BOT_TOKEN
 from tests.channels.provider import Provider, provider
 from tests.simulator.conftest import product, stage  # noqa: F401  # the pretend providers that others wrote
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("steady")
 
 CANARIES = (BOT_TOKEN, AUTH_TOKEN, "9647500000001", "5000000042", "canary words")
 

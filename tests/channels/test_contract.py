@@ -236,3 +236,14 @@ def test_the_same_outline_serves_other_words() -> None:
     )
     assert first.digest == other.digest != longer.digest
     assert first.variables != other.variables
+
+
+def test_rows_that_would_look_alike_begin_with_their_digit() -> None:
+    choices = tuple(
+        Button(f"a/b/{n}", f"Untreated sewage into the {place}", n) for n, place in enumerate(["river", "road"], 4)
+    )
+    (part,) = shape("whatsapp", Reply("Which?", choices, "Choose"))
+    assert [(title, detail) for title, detail, _ in rows(part.buttons)] == [
+        ("4. Untreated sewage int…", "Untreated sewage into the river"),
+        ("5. Untreated sewage int…", "Untreated sewage into the road"),
+    ]

@@ -20,7 +20,7 @@ def test_segments_as_the_reference_calculator_counts_them(case: dict[str, Any]) 
     assert list(measured.units) == case["units_per_segment"]
 
 
-@given(st.text(max_size=400))
+@given(st.text(max_size=400) | st.integers(60, 400).map(lambda n: "a" + n * "\u0301"))
 def test_no_unit_is_lost_and_no_segment_overfull(text: str) -> None:
     measured = measure(text)
     one, each = (160, 153) if measured.encoding == "GSM-7" else (70, 67)

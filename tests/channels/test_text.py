@@ -1,7 +1,7 @@
 """Cutting and shortening words of any script."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.text import clean, graphemes, numbered, shorten, split, utf16
@@ -24,7 +24,13 @@ def test_long_texts_are_cut_between_letters_and_join_again(words: str, limit: in
     assert len(pieces) <= 3 * utf16(text) / limit + 2  # no crumbs
 
 
-@given(st.text(st.sampled_from("ab .\n\r\t🙏ក្ខំاُه\u200d\u0301\u200b。"), max_size=300), st.integers(16, 80))
+@settings(max_examples=400)
+@given(
+    st.lists(
+        st.sampled_from([*"ab .\n\r\t🙏ក្ខំاُه\u200d\u0301\u200b。", " \u0301", ". \u0301b"]), min_size=30, max_size=90
+    ).map("".join),
+    st.integers(16, 80),
+)
 def test_no_letter_is_ever_broken(text: str, limit: int) -> None:
     pieces = split(text, limit)
     assert "".join(pieces) == text
