@@ -1,7 +1,6 @@
 """Every transcript is what the bot says today. `pytest --update` (or JAWAB_REWRITE=1) writes them anew.
 
-The transcripts of EVERYWHERE are played in each language whose catalogue is there, and made from the English
-ones when they are written anew.
+The transcripts of EVERYWHERE are played in each language, and made from the English ones when written anew.
 """
 
 import csv
@@ -10,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.words import LANGUAGES, LOCALES
+from bot.words import LANGUAGES
 from flows import BOOK
 from tests import theatre
 
 FOLDER = Path(__file__).parent / "conversations"
 EVERYWHERE = ("report", "around")
-SPOKEN = [code for code in LANGUAGES if (LOCALES / code / "LC_MESSAGES" / "messages.mo").exists() or code == "en"]
 NAMES = sorted(
-    {path.stem for path in FOLDER.glob("*.en.txt")} | {f"{name}.{code}" for name in EVERYWHERE for code in SPOKEN}
+    {path.stem for path in FOLDER.glob("*.txt")} | {f"{name}.{code}" for name in EVERYWHERE for code in LANGUAGES}
 )
 
 
@@ -42,6 +40,8 @@ def script(path: Path, name: str, language: str, anew: bool) -> str:
 def test_transcript(stem: str, request: pytest.FixtureRequest) -> None:
     name, _dot, language = stem.rpartition(".")
     path = FOLDER / f"{stem}.txt"
+    if not path.exists() and not rewriting(request):
+        pytest.skip("not written in this language yet: pytest --update")
     played = theatre.play(script(path, name, language, rewriting(request)), language)
     if rewriting(request):
         path.write_text(played, encoding="utf-8")
@@ -55,7 +55,10 @@ def test_every_flow_is_played() -> None:
     assert seen == set(BOOK)
 
 
-@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_flow_is_played_in_every_language(language: str) -> None:
-    scripts = [(FOLDER / f"{name}.{language}.txt").read_text(encoding="utf-8") for name in EVERYWHERE]
+    paths = [FOLDER / f"{name}.{language}.txt" for name in EVERYWHERE]
+    if not all(path.exists() for path in paths):
+        pytest.skip("not written in this language yet: pytest --update")
+    scripts = [path.read_text(encoding="utf-8") for path in paths]
     assert set().union(*(theatre.flows_in(script, language) for script in scripts)) == set(BOOK)

@@ -175,7 +175,7 @@ def test_private_takes_the_words_along(stage: Stage) -> None:
 
 
 def test_a_vanished_step_is_an_apology_and_the_words_are_kept(stage: Stage) -> None:
-    details = {"text": "It leaks", "media": [], "location": None}
+    details: dict[str, object] = {"text": "It leaks", "media": [], "location": None}
     stage.kept = Place("report", "gone", {"details": details, "kind": "complaint"}).to_json()
     said(stage, "1")
     assert stage.shown[0].text == dialogue.SORRY
