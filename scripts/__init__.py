@@ -1,1 +1,1 @@
-"""What prepares and pictures the product. Not part of it."""
+"""What prepares, starts and pictures the product. Not part of it."""

@@ -12,7 +12,9 @@ from babel.messages.pofile import read_po, write_po
 from bot.words import LANGUAGES, LOCALES
 
 ROOT = LOCALES.parent
-UNREVIEWED = tuple(code for code in LANGUAGES if code != "en")  # until a native reader has gone through them, and says so here
+UNREVIEWED = tuple(
+    code for code in LANGUAGES if code != "en"
+)  # until a native reader has gone through them, and says so here
 _REVIEWED = '"X-Reviewed: '
 _NOISE = ("POT-Creation", "PO-Revision", "Generated-By", "Last-Translator", "Language-Team", "Report-Msgid")
 

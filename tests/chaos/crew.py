@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.stack import ROOT
+from scripts.stack import ROOT
 
 ROLES = ("web", "worker", "worker", "sender")
 
@@ -48,8 +48,9 @@ class Crew:
                 self._pids[place] = (role, self._order("start", role))
 
     def close(self) -> None:
-        if self._nest.stdin:
-            self._nest.stdin.close()
+        for pipe in (self._nest.stdin, self._nest.stdout):
+            if pipe:
+                pipe.close()
         self._nest.wait(timeout=30)
         self._log.close()
 

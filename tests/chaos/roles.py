@@ -54,11 +54,11 @@ def far_away(send: Send) -> Send:
     """In real life Telegram is not on this machine: a kill of a sender shall strike while a message is on its way."""
 
     def sent(self: Telegram, to: str, part: Part, token: str) -> Accepted:
-        WAY.wait(0.008)
+        WAY.wait(0.005)
         try:
             return send(self, to, part, token)
         finally:
-            WAY.wait(0.008)
+            WAY.wait(0.005)
 
     return sent
 

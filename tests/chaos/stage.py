@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from civic import areas
 from jawab.migrations import config, upgrade
+from scripts.stack import ROOT, await_answer, free_port
 from simulator.world import World
 from storage.db import Store, connect
 from storage.post import FAILED, PENDING, SENT, InboxRow, OutboxRow
@@ -25,7 +26,6 @@ from storage.vault import Vault
 from tests.chaos import talk
 from tests.chaos.checker import Verdict, judge
 from tests.chaos.crew import Crew, Nemesis
-from tests.stack import ROOT, await_answer, free_port
 
 TOKEN, SECRET = "7000000001:chaos-chaos-chaos-chaos", "chaos-secret-0123456789"
 PATIENCE = 120.0  # seconds until a product that hangs has failed
@@ -37,7 +37,7 @@ class Terms:
 
     seed: int
     citizens: int = 45
-    kills: tuple[int, int] = (40, 120)
+    kills: tuple[int, int] = (40, 80)
     pause: tuple[float, float] = (0.030, 0.250)
     only: str = ""
     mutant: str = ""  # "", "no-key", "marks-first"
