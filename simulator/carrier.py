@@ -37,6 +37,8 @@ class Carrier:
     def __init__(self, world: World, settings: Settings, faults: Faults, postman: Postman, hooks: Hooks) -> None:
         self._world, self._settings, self._faults = world, settings, faults
         self._postman, self._hooks = postman, hooks
+        # What was on its way in when the world stopped is lost, as at Twilio: only its list knows it.
+        world.sql("update messages set status = 'failed' where status = 'sending' and channel <> 'telegram'")
 
     # To the citizen
 

@@ -1,10 +1,14 @@
 """The JSON interface that docs/simulator.md describes."""
 
+import re
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulator.app import create_app
+from simulator.faults import KINDS
 from simulator.files import SAMPLES
 from tests.simulator.conftest import SMS, Stage
 
@@ -171,6 +175,18 @@ def test_odd_text_arrives_as_typed(stage: Stage) -> None:
     stage.send("sms", PHONE, text="a\0b")
     assert stage.product.taken[-1].form["Body"] == "a\0b"
     assert stage.product.taken[-1].form["To"] == SMS
+
+
+def test_every_call_and_fault_is_documented(stage: Stage) -> None:
+    words = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text()
+    app = create_app(stage.outside.world, stage.outside.settings)
+    app.extensions["outside"].stop()
+    calls = [rule.rule.removeprefix("/api") for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
+    plain = [
+        re.sub(r"<(?:int:)?fault_id>", "<id>", call).replace("<any(block, unblock):deed>", "block") for call in calls
+    ]
+    assert not [call for call in plain if call not in words]
+    assert not [kind for kind in KINDS if f"`{kind}`" not in words]
 
 
 def test_the_page_is_strict(stage: Stage) -> None:
