@@ -96,9 +96,9 @@ def _register(settings: Settings, house: Any) -> None:
 
 
 def migrate(_: Arguments) -> None:
-    from jawab.migrations import upgrade
+    from jawab.migrations import settle
 
-    _with_house(lambda _run, _settings, house: upgrade(house.store.engine))
+    _with_house(lambda _run, _settings, house: settle(house.store))
 
 
 def new_key(_: Arguments) -> None:
@@ -107,7 +107,6 @@ def new_key(_: Arguments) -> None:
 
 def show_flows(arguments: Arguments) -> None:
     from bot.diagram import mermaid
-
     from flows import BOOK
 
     if arguments.diagram and arguments.diagram not in BOOK:

@@ -7,7 +7,7 @@ from flask import Flask
 from admin.auth import hash_password
 from civic import demo
 from jawab import run, secrets, wiring
-from jawab.migrations import upgrade
+from jawab.migrations import settle
 from jawab.settings import Settings
 from simulator.app import create_app
 from simulator.settings import Settings as PhoneSettings
@@ -23,7 +23,7 @@ def main(out: "Steps") -> None:
     settings, kept = _settings(secrets.first_or_kept(settings.data))
     out.done("Keys and passwords")
     house = wiring.house(settings)
-    upgrade(house.store.engine)
+    settle(house.store)
     out.done("Database")
     passwords = {name: kept[f"PASSWORD_{name}"] for name in secrets.STAFF}
     with house.store.session() as session:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-import public.app
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import admin.app
+import public.app
 import webhooks.app
+from jawab.jobs import sweep_inbox
 from jawab.settings import Settings
 from relay import media
 from relay.house import Hints, House
@@ -15,7 +16,8 @@ from storage.reports import Attachment
 
 
 def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> DispatcherMiddleware:
-    def nudge() -> None:
+    def nudge() -> None:  # a member of staff said or asked something
+        sweep_inbox(house, hints)
         for channel in house.channels:
             hints.deliver(channel)
 

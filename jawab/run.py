@@ -16,7 +16,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from jawab.doors import doors
 from jawab.hints import WORK, Actors, broker_for, crew
 from jawab.jobs import jobs, ticker
-from jawab.migrations import upgrade
+from jawab.migrations import settle
 from jawab.settings import Refused, Settings
 from relay.house import House
 
@@ -78,21 +78,21 @@ def everything(
     settings: Settings, house: House, phones: Flask | None = None, ready: Callable[[], None] | None = None
 ) -> None:
     """All roles in this process."""
-    upgrade(house.store.engine)
+    settle(house.store)
     with working(settings, house, WORK) as hints:
         serve(settings, doors(settings, house, hints, phones), ready)
 
 
 def web(settings: Settings, house: House) -> None:
     """The doors only."""
-    upgrade(house.store.engine)
+    settle(house.store)
     with working(settings, house, frozenset()) as hints:
         serve(settings, doors(settings, house, hints))
 
 
 def work_until_told(settings: Settings, house: House, work: str) -> None:
     """One role without a door: "turns" or "deliver"."""
-    upgrade(house.store.engine)
+    settle(house.store)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
