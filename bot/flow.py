@@ -19,7 +19,7 @@ class Flow:
     renamed        old name -> new name, of steps and of answers; "step/option" of options
     terms          answer -> code -> what it is called, where no Choose says so
     aside          when it ends, we return to what was being asked before
-    evergreen      its buttons keep their meaning for ever (the menu)
+    evergreen      the buttons of its first question keep their meaning for ever (the menu)
     lasting        step -> "flow/step" of an evergreen flow, which takes its buttons when this one is over
     unfinished     is kept when she turns to something else, and offered again
     stray          the answer under which sentences are kept that were no answer to the question asked

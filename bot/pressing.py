@@ -46,7 +46,7 @@ def spot(book: Book, at: Place, press: Press) -> Spot | None:
 def lasting(book: Book, press: Press) -> Press | None:
     """The same press at a question that may be asked at any time; None where the matter is closed."""
     flow, _slash, step = book[press.flow].lasting.get(press.step, f"{press.flow}/{press.step}").partition("/")
-    return Press(flow, step, press.option) if book[flow].evergreen else None
+    return Press(flow, step, press.option) if book[flow].evergreen and book[flow].start == step else None
 
 
 def _on_trail(book: Book, at: Place, press: Press) -> Spot | None:

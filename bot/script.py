@@ -54,7 +54,7 @@ class Pick(Question):
         return [*ways, self.way(self.other[1], self.other[0])] if self.other else ways
 
     def offers(self, answers: Answers) -> Keyed:
-        found = [Option(str(item["id"]), _literal(item["label"])) for item in answers[self.among][:MOST]]
+        found = [Option(str(item["id"]), _literal(item["label"])) for item in answers.get(self.among, ())[:MOST]]
         return keyed((*found, *self.options))
 
     def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:

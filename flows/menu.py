@@ -3,6 +3,8 @@
 from bot.flow import Flow
 from bot.script import Choose, Do, Fork, Option, Say
 from bot.words import _
+from flows import tongues
+from flows.language import speak
 from flows.screening import gate, screen
 
 FLOW = Flow(
@@ -15,7 +17,7 @@ FLOW = Flow(
             (
                 Option("report", _("Report a problem"), then="@report"),
                 Option("status", _("My reports"), then="@status"),
-                Option("language", _("Language"), then="@language"),
+                Option("language", _("Language"), then="language"),
                 Option("private", _("Private matter (harassment, corruption, safety)"), key=9, then="@private"),
                 Option("help", _("Help"), key=0, then="help"),
             ),
@@ -31,9 +33,12 @@ FLOW = Flow(
                 Option("no", _("No"), words=("no",), then="menu", forgets=("details",)),
             ),
         ),
+        "language": Choose(tongues.QUESTION, tongues.OPTIONS, simpler=tongues.QUESTION, then="speak"),
+        "speak": Do(action=speak, changes=False, then="menu"),
         "help": Say(
             _("Send MENU for options, BACK to go back, STOP to end. To talk to a person send AGENT or call {phone}.")
         ),
     },
     evergreen=True,
+    lasting={"language": "language/language"},
 )

@@ -9,6 +9,7 @@ from bot.references import Slip, read, show
 from bot.script import Ask, Do, Fork, Pick, Say
 from bot.words import _
 
+ALIKE = 3  # reports that a mistyped number may mean
 NO_DIGITS = {"ticket": "", "digits": 0, "alike": []}
 NO_STATUS = {"service": "", "area": "", "status": "", "date": "", "note": ""}
 
@@ -25,7 +26,7 @@ def look(answers: Answers, desk: Desk) -> dict[str, Any]:
     if isinstance(found, str):
         return {**nothing, **_told(found, desk)}
     digits = sum(letter.isdecimal() for letter in asked)
-    alike = [report for report in mine if isinstance(found, Slip) and report.id in found.suggestions]
+    alike = [report for report in mine if isinstance(found, Slip) and report.id in found.suggestions][:ALIKE]
     kind = found.kind if isinstance(found, Slip) else "short"
     return {**nothing, "digits": digits, "alike": alike, "outcome": "alike" if alike else kind}
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import dialogue
+from bot.crossing import SORRY
 from bot.engine import Place
 from bot.flow import Flow, bind
 from bot.messages import Location, Media
@@ -153,7 +154,7 @@ def test_renamed_buttons(stage: Stage) -> None:
 
 
 def test_an_unfinished_report_is_kept_and_offered(stage: Stage) -> None:
-    said(stage, *IN_REPORT, "menu", "language", "English")
+    said(stage, *IN_REPORT, "menu", "3", "English")
     assert stage.at.unfinished is not None
     assert said(stage, "report") == "You have an unfinished report."
     assert said(stage, "continue").startswith("Where is it?")
@@ -178,7 +179,7 @@ def test_a_vanished_step_is_an_apology_and_the_words_are_kept(stage: Stage) -> N
     details: dict[str, object] = {"text": "It leaks", "media": [], "location": None}
     stage.kept = Place("report", "gone", {"details": details, "kind": "complaint"}).to_json()
     said(stage, "1")
-    assert stage.shown[0].text == dialogue.SORRY
+    assert stage.shown[0].text == SORRY
     assert (stage.at.flow, stage.at.answers["details"]) == ("report", details)
     stage.kept = Place("report", "gone").to_json()
     said(stage, "Water runs down the street")
@@ -188,7 +189,7 @@ def test_a_vanished_step_is_an_apology_and_the_words_are_kept(stage: Stage) -> N
 def test_a_vanished_flow_is_an_apology_and_the_words_are_kept(stage: Stage) -> None:
     stage.kept = Place("gone", "gone").to_json()
     assert "report of your message" in said(stage, "Water runs down the street")
-    assert stage.shown[0].text == dialogue.SORRY
+    assert stage.shown[0].text == SORRY
     stage.kept = Place("gone", "gone").to_json()
     assert said(stage, "1") == "What would you like to do?"
 
@@ -197,7 +198,7 @@ def test_a_vanished_place_beneath_an_aside(stage: Stage) -> None:
     said(stage, "language")
     stage.kept = replace(stage.at, under=Place("report", "gone")).to_json()
     said(stage, "English")
-    assert dialogue.SORRY in [reply.text for reply in stage.shown]
+    assert SORRY in [reply.text for reply in stage.shown]
     said(stage, "language")
     stage.kept = replace(stage.at, under=Place("gone", "gone")).to_json()
     assert said(stage, "English") == "What would you like to do?"
