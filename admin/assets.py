@@ -1,4 +1,4 @@
-"""Static files: named by their content, so that browsers may keep them, and packed for slow lines."""
+"""Static files: served from memory, named by their content so that browsers keep them, packed for slow lines."""
 
 import gzip
 from functools import cache
@@ -6,11 +6,12 @@ from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, abort, request, url_for
 
 STATIC = Path(__file__).parent / "static"
 _PACKED = frozenset({".css", ".js", ".svg"})
 _YEAR = 365 * 24 * 3600
+_KINDS = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml"}  # not left to the machine's lists
 
 
 def install(app: Flask) -> None:
@@ -24,24 +25,36 @@ def address(filename: str) -> str:
 
 
 def _serve(filename: str) -> Response:
-    plain = send_from_directory(STATIC, filename, max_age=_YEAR if "v" in request.args else 3600)
-    if Path(filename).suffix not in _PACKED:
-        return plain
-    plain.headers["Vary"] = "Accept-Encoding"
-    if plain.status_code != 200 or request.accept_encodings.quality("gzip") == 0:
-        return plain
-    plain.close()
-    kind = guess_type(filename)[0]
-    packed = Response(_pack(filename), mimetype=kind, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-    packed.cache_control.public, packed.cache_control.max_age = True, _YEAR if "v" in request.args else 3600
-    return packed
+    if filename not in _names():
+        abort(404)
+    packed = Path(filename).suffix in _PACKED and request.accept_encodings.quality("gzip") > 0
+    response = Response(_content(filename, packed), content_type=_kind(filename))
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.cache_control.public, response.cache_control.max_age = True, _YEAR if "v" in request.args else 3600
+    response.set_etag(_fingerprint(filename) + ("-gz" if packed else ""))
+    response.make_conditional(request)
+    return response
 
 
 @cache
-def _pack(filename: str) -> bytes:
-    return gzip.compress((STATIC / filename).read_bytes(), mtime=0)
+def _names() -> frozenset[str]:
+    """What may be asked for: the files there are, and nothing that merely looks like a path to one."""
+    return frozenset(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
+
+
+@cache
+def _content(filename: str, packed: bool) -> bytes:
+    plain = (STATIC / filename).read_bytes()
+    return gzip.compress(plain, mtime=0) if packed else plain
 
 
 @cache
 def _fingerprint(filename: str) -> str:
-    return sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+    return sha256(_content(filename, False)).hexdigest()[:12]
+
+
+def _kind(filename: str) -> str:
+    kind = _KINDS.get(Path(filename).suffix) or guess_type(filename)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -14,41 +14,14 @@ SHORTEST, LONGEST = 14, 256  # characters
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 _ROOM = threading.BoundedSemaphore(2)  # each check takes 64 MiB: a flood of log-ins must not take them all at once
 _COMMONEST = frozenset(
-    [
-        "12345678901234",
-        "123456789012345",
-        "1234567890123456",
-        "123456789123456789",
-        "11111111111111",
-        "00000000000000",
-        "passwordpassword",
-        "password123456",
-        "password1234567",
-        "password12345678",
-        "passw0rdpassw0rd",
-        "p@ssw0rdp@ssw0rd",
-        "qwertyuiopasdf",
-        "qwertyuiop1234",
-        "qwertyuiopasdfgh",
-        "qwertyqwertyqwerty",
-        "qwerty1234567890",
-        "1q2w3e4r5t6y7u8i",
-        "1qaz2wsx3edc4rfv",
-        "abcdefghijklmn",
-        "abcdefghijklmnop",
-        "abcd1234abcd1234",
-        "iloveyouiloveyou",
-        "letmeinletmein",
-        "administrator1",
-        "administrator12",
-        "administrator123",
-        "adminadminadmin",
-        "changemechangeme",
-        "welcomewelcome",
-        "correcthorsebatterystaple",
-        "jawabjawabjawab",
-        "ministryofwater",
-    ]
+    """
+    12345678901234 123456789012345 1234567890123456 123456789123456789 11111111111111 00000000000000
+    passwordpassword password123456 password1234567 password12345678 passw0rdpassw0rd p@ssw0rdp@ssw0rd
+    qwertyuiopasdf qwertyuiop1234 qwertyuiopasdfgh qwertyqwertyqwerty qwerty1234567890 1q2w3e4r5t6y7u8i
+    1qaz2wsx3edc4rfv abcdefghijklmn abcdefghijklmnop abcd1234abcd1234 iloveyouiloveyou letmeinletmein
+    administrator1 administrator12 administrator123 adminadminadmin changemechangeme welcomewelcome
+    correcthorsebatterystaple jawabjawabjawab ministryofwater
+    """.split()  # noqa: SIM905  # one line a word would hide the code
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 

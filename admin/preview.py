@@ -1,5 +1,6 @@
 """What a citizen will get, before it is sent: the words, their language, and how many SMS parts they take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import references
@@ -13,11 +14,10 @@ from storage.reports import Report
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The words as they would arrive. `asks` names the question she is asked instead of a notice."""
+    """The messages as they would arrive. `asks` names the question she is asked instead of a notice."""
 
-    words: str
+    messages: Sequence[str]
     language: str
-    parts: int
     segments: int
     billed: bool  # the channel bills by parts
     asks: str = ""
@@ -33,14 +33,15 @@ def of(report: Report, state: str, text: str) -> Preview:
     words = text.strip() if asks else _words(report, state, text.strip())
     parts = shape(report.address.channel, Reply(words)) if words else ()
     segments = sum(part.segments for part in parts)
-    return Preview(words, language(report), len(parts), segments, report.address.channel == "sms", asks)
+    messages = [part.text for part in parts]
+    return Preview(messages, language(report), segments, report.address.channel == "sms", asks)
 
 
 def _words(report: Report, state: str, text: str) -> str:
     voice = Voice(language(report))
     blanks = {"ticket": references.show(report.reference), "office": report.office.name(voice.language)}
     if state not in STATES:
-        return voice.say(notices.ANSWER, text=text, **blanks)
+        return voice.say(notices.ANSWER, note=text, **blanks)
     if state == "assigned" and not text:
         return voice.say(notices.WITH_OFFICE, **blanks)
     sentence = notices.MOVED_BECAUSE if text else notices.MOVED
