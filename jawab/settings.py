@@ -21,8 +21,8 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
-    database_url: str = Field("", validation_alias="DATABASE_URL")
-    broker_url: str = Field("", validation_alias="BROKER_URL")
+    database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)  # may hold a password
+    broker_url: str = Field("", validation_alias="BROKER_URL", repr=False)
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")
     vault_keys: SecretStr = SecretStr("")  # base64, newest first, comma between

@@ -13,7 +13,7 @@ GOOD = {
     "JAWAB_TELEGRAM_TOKEN": "7000000001:AAErAndOmLookiNgTokEn1234567890",
     "JAWAB_TELEGRAM_SECRET": "telegram-echoes-this-back",
     "JAWAB_TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
-    "JAWAB_TWILIO_AUTH_TOKENS": "0123456789abcdef0123456789abcdef",
+    "JAWAB_TWILIO_AUTH_TOKENS": "fedcba98765432100123456789abcdef",
     "JAWAB_PUBLIC_URL": "https://jawab.example.org",
 }
 
@@ -63,7 +63,9 @@ def test_a_vault_key_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_secrets_do_not_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://jawab:a-long-password@db/jawab")
     shown = repr(_settings(monkeypatch))
+    assert "a-long-password" not in shown
     assert not any(
         value in shown for name, value in GOOD.items() if name not in ("JAWAB_PUBLIC_URL", "JAWAB_TWILIO_ACCOUNT_SID")
     )

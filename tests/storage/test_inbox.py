@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage import inbox
 from storage.db import Store
@@ -88,7 +88,7 @@ def test_a_dead_letter_can_be_replayed_and_then_works(store: Store) -> None:
     with store.begin() as connection:
         row_id = connection.execute(select(InboxRow.id)).scalar_one()
         assert inbox.replay(connection, row_id, store.now()) is None  # it is not dead yet
-        connection.execute(InboxRow.__table__.update().values(status=DEAD))
+        connection.execute(update(InboxRow).values(status=DEAD))
         assert inbox.replay(connection, row_id, store.now()) == lane
         assert inbox.oldest(connection, lane)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import permutations, product
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.messages import Status
 from storage import outbox
@@ -114,7 +114,7 @@ def test_delivery_news_joins_to_the_same_state_in_any_order(
     ends = set()
     for order in set(permutations(news)):
         with store.session() as session:
-            session.execute(OutboxRow.__table__.delete())
+            session.execute(delete(OutboxRow))
             say(session, store, her, "one")
         with store.begin() as connection:
             row_id = connection.execute(select(OutboxRow.id)).scalar_one()

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, func, select
 from twilio.request_validator import RequestValidator
 
+from bot.channels import Channel
 from bot.channels.sms import Sms
 from bot.channels.telegram import Account as TelegramAccount
 from bot.channels.telegram import Telegram
@@ -45,7 +46,10 @@ def hinted() -> list[bytes]:
 @pytest.fixture
 def client(store: Store, hinted: list[bytes]) -> Iterator[FlaskClient]:
     account = TwilioAccount(account_sid=SID, auth_tokens=(TOKEN,), sender="+15550100200", public_url=BASE)
-    channels = {"telegram": Telegram(TelegramAccount(token="7:x", secret=SECRET)), "sms": Sms(account)}
+    channels: dict[str, Channel] = {
+        "telegram": Telegram(TelegramAccount(token="7:x", secret=SECRET)),
+        "sms": Sms(account),
+    }
     yield create_app(store, channels, hinted.append).test_client()
     for channel in channels.values():
         channel.close()
