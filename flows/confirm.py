@@ -6,6 +6,7 @@ from bot.flow import Flow
 from bot.references import show
 from bot.script import Ask, Choose, Do, Fork, Option, Say
 from bot.words import _
+from flows.screening import screened
 
 ASKED = (
     Option("yes", _("Yes"), words=("yes",)),
@@ -31,7 +32,7 @@ def confirm(answers: Answers, desk: Desk) -> dict[str, str]:
 
 
 def add(answers: Answers, desk: Desk) -> dict[str, str]:
-    more = answers["more"]
+    more = answers["details"]
     if text_of(more) or media_of(more):
         desk.add(plain_reference(answers), text_of(more), media_of(more))
     return {}
@@ -58,8 +59,10 @@ FLOW = Flow(
             _("What is still wrong? Write it, send a voice message or a photo, or reply SKIP."),
             (Option("skip", _("Skip"), words=("skip", "no")),),
             takes=frozenset({"voice", "photo", "video"}),
-            then="add",
+            keep="details",
+            then="screen_more",
         ),
+        **screened("more", then="add"),
         "add": Do(action=add, then="told"),
         "told": Fork(on="outcome", to={"no": "reopened"}, then="partly"),
         "reopened": Say(_("Thank you. Report {ticket} is open again, and {office} has been told.")),

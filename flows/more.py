@@ -7,6 +7,7 @@ from bot.references import show
 from bot.script import Ask, Do, Fork, Say
 from bot.words import _
 from flows.confirm import plain_reference
+from flows.screening import screened
 
 
 def begin(answers: Answers, desk: Desk) -> dict[str, str]:
@@ -14,7 +15,7 @@ def begin(answers: Answers, desk: Desk) -> dict[str, str]:
 
 
 def add(answers: Answers, desk: Desk) -> dict[str, str]:
-    told = answers["reply"]
+    told = answers["details"]
     where = location_of(told)
     spot = f"{where.label} ({where.lat:.5f}, {where.lon:.5f})".strip() if where else ""
     text = "\n".join(filter(None, [text_of(told), spot]))
@@ -30,8 +31,10 @@ FLOW = Flow(
         "reply": Ask(
             _("{office} asks about your report {ticket}: {question}"),
             takes=frozenset({"voice", "photo", "video", "file", "location"}),
-            then="add",
+            keep="details",
+            then="screen_reply",
         ),
+        **screened("reply", then="add"),
         "add": Do(action=add, learns=("added",), then="added"),
         "added": Fork(on="added", to={"yes": "thanks"}, then="late"),
         "thanks": Say(_("Thank you. Your answer was added to report {ticket}.")),

@@ -42,6 +42,20 @@ def test_what_is_still_wrong(stage: Stage) -> None:
     assert len(stage.desk.added) == 1
 
 
+@pytest.mark.parametrize("lines", [(), ("partly",)])
+def test_what_she_tells_the_office_is_listened_to_as_well(stage: Stage, lines: tuple[str, ...]) -> None:
+    flow = "confirm" if lines else "more"
+    stage.ask(flow, {**ASKED, "question": "Where?"})
+    play(stage, *lines, "The worker who came asked for a bribe")
+    assert stage.at.answers["alarm"] == "yes"
+    play(stage, "1", "yes")
+    assert stage.desk.added == []
+    assert stage.desk.private == [("The worker who came asked for a bribe", (), True)]
+    stage.ask(flow, {**ASKED, "question": "Where?"})
+    play(stage, *lines, "The worker who came asked for a bribe", "2")
+    assert len(stage.desk.added) == 1
+
+
 def test_too_late(stage: Stage) -> None:
     stage.desk.closed.add(REFERENCE)
     stage.ask("confirm", ASKED)
