@@ -15,7 +15,12 @@ from simulator.records import Message
 def blueprint(outside: Outside) -> Blueprint:
     door = Blueprint("api", __name__, url_prefix="/api")
     door.register_error_handler(Impossible, lambda no: (jsonify(error=no.sentence), no.status))
+    for part in (_people, _messages, _trouble):
+        part(door, outside)
+    return door
 
+
+def _people(door: Blueprint, outside: Outside) -> None:
     @door.get("/phones")
     def phones() -> ResponseReturnValue:
         limit = max(1, min(1000, request.args.get("limit", 200, int)))
@@ -25,6 +30,8 @@ def blueprint(outside: Outside) -> Blueprint:
     def add() -> ResponseReturnValue:
         return jsonify(views.citizen(wishes.new_citizen(outside, wishes.sent()))), 201
 
+
+def _messages(door: Blueprint, outside: Outside) -> None:
     @door.get("/<channel>/<address>/messages")
     def read(channel: str, address: str) -> ResponseReturnValue:
         return jsonify(_read(outside, *wishes.checked(channel, address)))
@@ -49,6 +56,13 @@ def blueprint(outside: Outside) -> Blueprint:
             raise Impossible("There is no such file.", 404)
         return Response(content, mimetype=known.mime, headers={"Cache-Control": "private, max-age=86400, immutable"})
 
+    @door.get("/idle")
+    def idle() -> ResponseReturnValue:
+        """Wait until everything on its way to the product has been carried."""
+        return jsonify(idle=outside.postman.idle(wishes.seconds("wait")))
+
+
+def _trouble(door: Blueprint, outside: Outside) -> None:
     @door.get("/faults")
     def faults() -> ResponseReturnValue:
         return jsonify(faults=outside.faults.present(), kinds=KINDS)
@@ -67,13 +81,6 @@ def blueprint(outside: Outside) -> Blueprint:
         if not outside.faults.remove(fault_id):
             raise Impossible("There is no such fault.", 404)
         return "", 204
-
-    @door.get("/idle")
-    def idle() -> ResponseReturnValue:
-        """Wait until everything on its way to the product has been carried."""
-        return jsonify(idle=outside.postman.idle(wishes.seconds("wait")))
-
-    return door
 
 
 def _read(outside: Outside, channel: str, address: str) -> dict[str, Any]:

@@ -21,7 +21,12 @@ def blueprint(outside: Outside) -> Blueprint:
     door = Blueprint("content", __name__, url_prefix="/content/v1/Content")
     door.register_error_handler(Refused, refusal)
     door.before_request(lambda: authenticate(outside.settings))
+    _contents(door, outside)
+    _approvals(door, outside)
+    return door
 
+
+def _contents(door: Blueprint, outside: Outside) -> None:
     @door.post("")
     def create() -> ResponseReturnValue:
         body = request.get_json(silent=True)
@@ -48,6 +53,8 @@ def blueprint(outside: Outside) -> Blueprint:
             return "", 204
         return jsonify(_resource(outside, template))
 
+
+def _approvals(door: Blueprint, outside: Outside) -> None:
     @door.post("/<sid>/ApprovalRequests/whatsapp")
     def ask(sid: str) -> ResponseReturnValue:
         template = _found(outside, sid)
@@ -60,8 +67,6 @@ def blueprint(outside: Outside) -> Blueprint:
         template = _found(outside, sid)
         account, url = outside.settings.twilio_account_sid, f"{_url(sid)}/ApprovalRequests"
         return jsonify(sid=sid, account_sid=account, url=url, whatsapp=template.approval or {"status": "unsubmitted"})
-
-    return door
 
 
 def _approval(template: Template, wish: Any) -> dict[str, Any]:

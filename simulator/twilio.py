@@ -27,6 +27,12 @@ def blueprint(outside: Outside) -> Blueprint:
         if request.endpoint != "twilio.stored":
             authenticate(outside.settings, (request.view_args or {}).get("account"))
 
+    _messages(door, outside)
+    _media(door, outside)
+    return door
+
+
+def _messages(door: Blueprint, outside: Outside) -> None:
     @door.post(f"{ACCOUNT}/Messages.json")
     def create(account: str) -> ResponseReturnValue:
         return _create(outside)
@@ -45,6 +51,8 @@ def blueprint(outside: Outside) -> Blueprint:
             record = outside.world.change(record.id, wire={"redacted": True})
         return jsonify(resources.message(outside.settings, record))
 
+
+def _media(door: Blueprint, outside: Outside) -> None:
     @door.route(f"{ACCOUNT}/Messages/<sid>/Media/<media>", methods=["GET", "DELETE"])
     def media(account: str, sid: str, media: str) -> ResponseReturnValue:
         """The content, by way of a short-lived link, as at Twilio; DELETE forgets it."""
@@ -64,8 +72,6 @@ def blueprint(outside: Outside) -> Blueprint:
         if file is None or content is None:
             return "", 404
         return Response(content, mimetype=file.mime)
-
-    return door
 
 
 def _create(outside: Outside) -> ResponseReturnValue:
