@@ -68,6 +68,7 @@ def _phones(settings: Settings) -> Flask:
             whatsapp_sender=settings.whatsapp_sender,
             sms_sender=settings.sms_sender,
             hooks_url=f"{settings.public_url}/hooks",
+            bot_name=settings.org,
         ),
     )
 

@@ -1,9 +1,10 @@
 """The doors behind one port: providers, staff, everyone, and in a demonstration the pretend phones."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import admin.app
 import public.app
@@ -14,8 +15,11 @@ from relay import media
 from relay.house import Hints, House
 from storage.reports import Attachment
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
-def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> DispatcherMiddleware:
+
+def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None = None) -> "WSGIApplication":
     def nudge() -> None:  # a member of staff said or asked something
         sweep_inbox(house, hints)
         for channel in house.channels:
@@ -37,4 +41,12 @@ def doors(settings: Settings, house: House, hints: Hints, phones: Flask | None =
     }
     if phones is not None:
         mounted["/simulator"] = phones
-    return DispatcherMiddleware(public.app.create_app(house.store, house.programme), mounted)
+    everyone = public.app.create_app(house.store, house.programme)
+    return _behind(settings.proxies, DispatcherMiddleware(everyone, mounted))
+
+
+def _behind(proxies: int, application: "WSGIApplication") -> "WSGIApplication":
+    """Believe what our own proxies say about the caller, and nobody else (ASVS 4.1.3)."""
+    if not proxies:
+        return application
+    return ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -8,10 +8,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from waitress.server import create_server
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from jawab.doors import doors
 from jawab.hints import WORK, Actors, broker_for, crew
@@ -20,9 +20,13 @@ from jawab.migrations import settle
 from jawab.settings import Refused, Settings
 from relay.house import House
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 log = logging.getLogger(__name__)
 
 WEB_THREADS = 8
+PHONE_THREADS = 24  # the pretend providers answer here too, and may be told to hang
 
 
 def quiet_logs() -> None:
@@ -80,7 +84,8 @@ def everything(
     """All roles in this process."""
     settle(house.store)
     with working(settings, house, WORK) as hints:
-        serve(settings, doors(settings, house, hints, phones), ready)
+        threads = PHONE_THREADS if phones else WEB_THREADS
+        serve(settings, doors(settings, house, hints, phones), ready, threads)
 
 
 def web(settings: Settings, house: House) -> None:
@@ -100,13 +105,18 @@ def work_until_told(settings: Settings, house: House, work: str) -> None:
         stop.wait()
 
 
-def serve(settings: Settings, application: DispatcherMiddleware, ready: Callable[[], None] | None = None) -> None:
+def serve(
+    settings: Settings,
+    application: "WSGIApplication",
+    ready: Callable[[], None] | None = None,
+    threads: int = WEB_THREADS,
+) -> None:
     """Serve until Ctrl-C or SIGTERM. Slow or many connections must not shut others out (trust: T21)."""
     server = create_server(
         application,
         host=settings.host,
         port=settings.port,
-        threads=WEB_THREADS,
+        threads=threads,
         connection_limit=1000,
         channel_timeout=20,
         max_request_body_size=2 * 1024 * 1024,

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)  # may hold a password
     broker_url: str = Field("", validation_alias="BROKER_URL", repr=False)
     public_url: str = ""
+    proxies: int = Field(0, ge=0, le=5)  # how many of our own stand before the doors and say who called
     secret_key: SecretStr = SecretStr("")
     vault_keys: SecretStr = SecretStr("")  # base64, newest first, comma between
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.db import Executor, Store, changed, dialect, table
@@ -132,6 +132,15 @@ _due_lanes = (
 def due_lanes(on: Executor, now: datetime, limit: int = 200) -> list[bytes]:
     """Lanes with something to do: what the sweep finds when a hint was lost."""
     return list(on.execute(_due_lanes, {"now": now, "limit": limit}).scalars())
+
+
+def backlog(on: Executor, now: datetime) -> tuple[int, float]:
+    """How many events wait, and how long the oldest has (seconds)."""
+    waiting, oldest_at = on.execute(_backlog).one()
+    return waiting, (now - oldest_at).total_seconds() if oldest_at else 0.0
+
+
+_backlog = select(func.count(_inbox.c.id), func.min(_inbox.c.received_at)).where(_is_pending)
 
 
 def forget_raw(on: Executor, before: datetime) -> int:

@@ -1,6 +1,7 @@
 """`POST /hooks/<channel>`: prove where it came from, keep it, answer. Everything else happens from the row."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Mapping
 
@@ -37,6 +38,17 @@ def create_app(store: Store, channels: Mapping[str, Channel], hint: Callable[[by
             log.warning("a forged request for %s was refused", name)
             return _answer(403)
         return _keep(store, channel, hook, hint)
+
+    @app.get("/health")
+    def health() -> Response:
+        """For whoever watches: is the database there, and does the post move? Figures only."""
+        try:
+            with store.read() as session:
+                waiting, seconds = inbox.backlog(session, store.now())
+        except OperationalError:
+            return _answer(503, {"Retry-After": RETRY_AFTER})
+        body = json.dumps({"waiting": waiting, "oldest_seconds": round(seconds)})
+        return _answer(200, body=body, kind="application/json")
 
     return app
 

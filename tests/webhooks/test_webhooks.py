@@ -15,6 +15,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.twilio import Account as TwilioAccount
 from storage.db import Store
 from storage.post import InboxRow
+from tests.clock import Clock
 from webhooks.app import LARGEST, create_app
 
 SECRET, TOKEN = "telegram-echoes-this-back", "0123456789abcdef0123456789abcdef"
@@ -146,3 +147,10 @@ def test_a_database_that_is_away_makes_the_provider_come_again(store: Store) -> 
     answer = client.post("/telegram", data=json.dumps(UPDATE), headers=headers)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     telegram.close()
+
+
+def test_health_tells_how_the_post_moves(client: FlaskClient, clock: Clock) -> None:
+    assert client.get("/health").get_json() == {"waiting": 0, "oldest_seconds": 0}
+    _telegram(client, json.dumps(UPDATE))
+    clock.travel(minutes=2)
+    assert client.get("/health").get_json() == {"waiting": 1, "oldest_seconds": 120}
