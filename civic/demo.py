@@ -38,8 +38,8 @@ ACCOUNTS: Mapping[str, Account] = {
 
 
 def seed(session: Session, store: Store, passwords: Mapping[str, str], hash_password: Callable[[str], str]) -> None:
-    """Fill an empty house. Does nothing when there are offices already, so it may be called at every start."""
-    if session.scalar(select(func.count()).select_from(Office)):
+    """Fill an empty house. Does nothing when somebody works there already, so it may be called at every start."""
+    if session.scalar(select(func.count()).select_from(Staff)):
         return
     areas.load(session)
     places = {area.code: area for area in session.scalars(select(Area))}
