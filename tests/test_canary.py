@@ -65,9 +65,7 @@ def test_the_scan_finds_what_is_not_sealed(scene: Scene) -> None:
     report(Phone(scene.world, "telegram", TELEGRAM, NAME))
     with scene.store.begin() as connection:
         connection.execute(update(Report).values(details_sealed=ARABIC.encode()))
-        connection.execute(
-            LogEntry.__table__.insert().values(at=scene.store.now(), action="x", detail={"to": TELEGRAM})
-        )
+        connection.execute(insert(LogEntry).values(at=scene.store.now(), action="x", detail={"to": TELEGRAM}))
     found = canary.in_rows(scene.store.engine, MARKED)
     if scene.store.engine.dialect.name == "sqlite":
         found += canary.in_files(scene.folder, MARKED)
