@@ -51,7 +51,7 @@ class Voice:
         self.language = language if language in LANGUAGES else DEFAULT
         self.zone = zone
         self.right_to_left = self.language in RIGHT_TO_LEFT
-        self._locale = Locale.parse({"ar": "ar_IQ"}.get(self.language, self.language))
+        self._locale = Locale.parse({"ar": "ar_IQ", "es": "es_419"}.get(self.language, self.language))
         self._words = _catalogue(self.language)
 
     def say(self, text: Text, /, **blanks: object) -> str:
@@ -98,4 +98,7 @@ class Voice:
         return text
 
 
-_DAY = {"ckb": "d/M/y"}  # CLDR's Sorani month names are not settled: figures are read everywhere
+_DAY = {
+    "ckb": "d/M/y",  # CLDR's Sorani month names are not settled: figures are read everywhere
+    "es": "d 'de' MMMM 'de' y",
+}
