@@ -25,7 +25,7 @@ def enter() -> ResponseReturnValue:
     if entry.token is None:
         page = render_template("login.html", next=wanted, username=username, entry=entry)
         return page, 429 if entry.locked else 401
-    _take_over_language(username)
+    _take_over_browser(username)
     session.clear()  # a new person, a new form token
     response = redirect(gate.safe_next(wanted), 303)
     sessions.set_cookie(response, entry.token, house().secure)
@@ -57,9 +57,10 @@ def speak() -> ResponseReturnValue:
     return redirect(gate.safe_next(request.form.get("next")), 303)
 
 
-def _take_over_language(username: str) -> None:
-    """A language chosen on the log-in page is meant to stay."""
-    if (language := session.get("language")) in LANGUAGES:
-        with store().session() as writing:
+def _take_over_browser(username: str) -> None:
+    """Whoever was logged in here before is not any more; a language chosen on the log-in page is meant to stay."""
+    with store().session() as writing:
+        sessions.end(writing, sessions.token_of(request, house().secure), now())
+        if (language := session.get("language")) in LANGUAGES:
             mine = update(Staff).where(Staff.username == username.strip().casefold())
             writing.execute(mine.values(language=language))

@@ -48,7 +48,9 @@ def timeline(report_id: int) -> ResponseReturnValue:
         mark = history.mark(lines)
         if request.args.get("mark") == mark:
             return "", 204
-        return render_template("ticket_live.html", report=report, lines=lines, mark=mark, newest=seen)
+        return render_template(
+            "ticket_live.html", report=report, lines=lines, mark=mark, newest=seen, late=listing.is_late(report, now())
+        )
 
 
 @PAGES.post("/preview")

@@ -75,6 +75,7 @@ def test_every_sentence_goes_through_the_catalogue(desk: Desk, monkeypatch: pyte
 
 # Names of people, places, services and languages, which are not translated sentences.
 _NAMES = frozenset(
-    """Jawab Water Dialogue Amal Najaf SMS English Kiswahili Fran ais Espa Kufa Iraq Behind the bakery amal
+    """Jawab Water Dialogue Amal Najaf SMS English Kiswahili Fran ais Espa Kufa Iraq Behind the bakery
+    amal Basim Basra Waste March
     minutes minute seconds second now days hours ago""".split()  # noqa: SIM905  # read as a sentence, not as a list
 )

@@ -136,6 +136,17 @@ def test_logging_out_ends_the_session_for_whoever_copied_the_cookie(door: Desk) 
     assert thief.get("/reports/").status_code == 303
 
 
+def test_a_new_person_at_the_same_browser_ends_the_session_before(door: Desk) -> None:
+    browser = door.browser("basim")
+    cookie = browser.client.get_cookie("jawab_session")
+    assert cookie
+    browser.log_in("amal", RIGHT)
+    copy = door.browser()
+    copy.client.set_cookie("jawab_session", cookie.value)
+    assert copy.get("/reports/").status_code == 303
+    assert "Amal" in browser.get("/account/").text
+
+
 def test_closing_an_account_takes_effect_at_the_next_request(door: Desk) -> None:
     amal, admin = door.browser("amal"), door.browser("admin")
     assert amal.get("/reports/").status_code == 200

@@ -243,8 +243,11 @@ def test_the_open_page_hears_of_deliveries_and_new_lines(desk: Desk, amal: Brows
     assert "Delivered" in fresh.text
     assert "is-fresh" not in fresh.text
     basim = desk.browser("basim")
-    basim.post(f"/reports/{report_id}/note", text="Good.", seen=seen(basim, report_id))
-    assert "is-fresh" in amal.get(poll).text
+    basim.post(f"/reports/{report_id}/state", state="in_progress", seen=seen(basim, report_id))
+    fresh = amal.get(poll)
+    assert "is-fresh" in fresh.text
+    badges = fresh.text[fresh.text.index('id="badges" hx-swap-oob="true"') :]
+    assert "Being worked on" in badges
 
 
 def test_oversight_reads_and_has_no_forms(desk: Desk) -> None:
