@@ -1,6 +1,7 @@
 """Places are found however people write them, and what is not sure is asked."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def _spellings() -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def session(store: Store) -> Session:
+def session(store: Store) -> Iterator[Session]:
     with store.session() as session:
         areas.load(session)
         yield session

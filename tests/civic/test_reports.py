@@ -1,5 +1,6 @@
 """What officials do with a report: always told, on record, and never over somebody's head."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -56,7 +57,7 @@ def test_a_form_that_missed_something_changes_nothing(town: Town, store: Store) 
         seen = reports.latest(session, report)
         omar, zahra = session.get_one(Staff, town.omar), session.get_one(Staff, town.zahra)
         reports.add(session, store, report, "It is worse now", channel="sms")
-        late = [
+        late: list[Callable[[], object]] = [
             lambda: reports.reply(session, store, report, omar, "Soon", seen=seen),
             lambda: reports.note(session, store, report, omar, "Soon", seen=seen),
             lambda: reports.change_state(session, store, report, omar, "rejected", "No", seen=seen),
