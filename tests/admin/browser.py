@@ -19,7 +19,7 @@ class Browser:
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(path, **more)
 
-    def post(self, path: str, /, *, token: bool = True, follow: bool = False, **fields: str) -> TestResponse:
+    def post(self, path: str, /, *, token: bool = True, follow: bool = False, **fields: Any) -> TestResponse:
         """Send a form. `follow` goes on to the page that the answer points to."""
         data = {**fields, **({"csrf_token": self.token()} if token else {})}
         return self.client.post(path, data=data, follow_redirects=follow)
