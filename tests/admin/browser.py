@@ -30,7 +30,7 @@ class Browser:
         assert found
         return unescape(found[1])
 
-    def log_in(self, username: str, password: str, **fields: str) -> TestResponse:
+    def log_in(self, username: str, password: str, **fields: Any) -> TestResponse:
         return self.post("/login", username=username, password=password, **fields)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from admin.passwords import SHORTEST, matches
 from storage.office import LogEntry, Staff
 from tests.admin.conftest import Desk
 
-NEW = {"username": "Dalia", "name": "Dalia Hasan", "role": "official", "language": "ar"}
+NEW: dict[str, Any] = {"username": "Dalia", "name": "Dalia Hasan", "role": "official", "language": "ar"}
 
 
 def shown_password(page: str) -> str:
