@@ -1,5 +1,7 @@
 """One report at the desk: answering, moving, noting and handing over, and what the citizen is told."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
@@ -90,7 +92,7 @@ def test_exactly_the_allowed_moves_are_offered_and_taken(desk: Desk, amal: Brows
     assert tuple(field["value"] for field in radios) == states.MOVES[before]
     for after in [*STATES, "nonsense", ""]:
         report_id = desk.file(state=before)
-        fields = {"state": after, "text": "Because.", "seen": seen(amal, report_id)}
+        fields: dict[str, Any] = {"state": after, "text": "Because.", "seen": seen(amal, report_id)}
         answer = amal.post(f"/reports/{report_id}/state", **fields)
         allowed = after in states.MOVES[before]
         assert answer.status_code == (303 if allowed else 422)
