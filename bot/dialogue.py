@@ -15,7 +15,7 @@ from bot.folding import clean
 from bot.messages import Inbound, Reply
 from bot.numbers import number
 from bot.place import NOWHERE, Place, Turn
-from bot.script import Ask
+from bot.script import Ask, Choose, Pick
 from bot.steps import END
 from bot.words import _
 
@@ -48,7 +48,15 @@ def _heard(book: Book, at: Place, heard: Inbound, desk: Desk) -> Turn:
         return _fresh(book, at, heard, desk)
     if number(heard.text, 0, 0, desk.voice.language) == 0 and not _offers(book, at, 0):
         return aside(book, at, book["help"], {}, desk)
+    if _mistyped_reference(book, at, heard, desk):
+        return aside(book, at, book["status"], {"asked": heard.text}, desk)
     return _answered(book, at, heard, desk)
+
+
+def _mistyped_reference(book: Book, at: Place, heard: Inbound, desk: Desk) -> bool:
+    """Where one of a few is to be chosen, so many digits can only be the number of a report."""
+    choosing = at.flow != "status" and isinstance(book[at.flow].question(at.step), Choose | Pick)
+    return choosing and desk.consented and isinstance(references.read(heard.text), references.Slip)
 
 
 def _asking_words(book: Book, at: Place) -> bool:

@@ -41,10 +41,11 @@ class Choose(Question):
 @dataclass(frozen=True)
 class Pick(Question):
     """Ask for one of the things an earlier Do found, kept under `among` as [{"id", "label"}]: what was shown is
-    what is matched. `options` are fixed ones besides; `other` takes typed words as in Choose."""
+    what is matched. `options` are fixed ones besides; `other` takes typed words as in Choose, if they pass `check`."""
 
     among: str = field(default="", kw_only=True)
     other: tuple[str, str] | None = field(default=None, kw_only=True)
+    check: Callable[[str], None] | None = field(default=None, kw_only=True)
 
     def needs(self) -> set[str]:
         return super().needs() | {self.among}
@@ -66,6 +67,8 @@ class Pick(Question):
             found = next(item for item in answers[self.among] if str(item["id"]) == option.id)
             return Taken({"id": option.id, "label": found["label"]}, self.keep, self.then)
         if self.other and heard.text.strip():
+            if self.check:
+                self.check(heard.text)
             return Taken(heard.text.strip(), *self.other)
         raise not_a_choice(offers)
 

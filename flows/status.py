@@ -6,12 +6,19 @@ from bot.answers import Answers
 from bot.desk import Desk
 from bot.flow import Flow
 from bot.references import Slip, read, show
-from bot.script import Ask, Do, Fork, Pick, Say
+from bot.script import Ask, Do, Fork, Pick, Refused, Say
+from bot.steps import SILENT
 from bot.words import _
 
 ALIKE = 3  # reports that a mistyped number may mean
 NO_DIGITS = {"ticket": "", "digits": 0, "alike": []}
 NO_STATUS = {"service": "", "area": "", "status": "", "date": "", "note": ""}
+
+
+def has_digits(said: str) -> None:
+    """A check: words are no number of a report. The question is asked again, and then a person is offered."""
+    if not any(letter.isdecimal() for letter in said):
+        raise Refused(SILENT)
 
 
 def look(answers: Answers, desk: Desk) -> dict[str, Any]:
@@ -80,6 +87,7 @@ FLOW = Flow(
             among="mine",
             keep="chosen",
             other=("asked", "look"),
+            check=has_digits,
             then="chosen",
         ),
         "alike": Pick(
@@ -87,14 +95,21 @@ FLOW = Flow(
             among="alike",
             keep="chosen",
             other=("asked", "look"),
+            check=has_digits,
             then="chosen",
         ),
         "chosen": Do(action=chosen, learns=("asked",), changes=False, then="look"),
         "typo": Ask(
-            _("One digit of that number seems wrong. Please check it and type it again."), keep="asked", then="look"
+            _("One digit of that number seems wrong. Please check it and type it again."),
+            check=has_digits,
+            keep="asked",
+            then="look",
         ),
         "wrong_length": Ask(
-            _("A report number has 10 digits, that one has {digits}. Please type it again."), keep="asked", then="look"
+            _("A report number has 10 digits, that one has {digits}. Please type it again."),
+            check=has_digits,
+            keep="asked",
+            then="look",
         ),
         "unknown": Say(_("You have no report {ticket}. You can see only reports that you sent from this phone.")),
         "none": Say(_("You have no reports yet. Send MENU to make one.")),

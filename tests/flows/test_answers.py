@@ -102,6 +102,29 @@ def test_slips_are_explained(stage: Stage, typed: str, told: str) -> None:
     assert "You have no report" in play(stage, REFERENCE)
 
 
+@pytest.mark.parametrize("before", [("menu",), ("report", "1"), ("report", "1", "1", "1", "Najaf")])
+def test_slips_are_explained_where_a_choice_is_asked_for(stage: Stage, before: tuple[str, ...]) -> None:
+    assert "One digit" in play(stage, *before, "٤٨٢٩١٣٥٠٧١")
+
+
+@pytest.mark.parametrize("typed", ["status 48291350", "status 4829135071"])
+def test_who_types_no_number_is_offered_a_person(stage: Stage, typed: str) -> None:
+    question = play(stage, typed)
+    assert [play(stage, word) for word in ("hello", "what", "please")] == [
+        question,
+        question,
+        f"To talk to a person, call {stage.desk.phone}.\n{question}",
+    ]
+
+
+def test_words_are_no_choice_of_a_report(stage: Stage) -> None:
+    moment = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
+    for reference in (REFERENCE, "5550001231"):
+        stage.desk.reports[reference] = Status(reference, "Leak", "Kufa", "Received", moment, "")
+    assert play(stage, "status", "the one about water") == play(stage, "status")
+    assert "Received" in play(stage, "555-000-1231")
+
+
 def test_slips_of_her_own_are_guessed(stage: Stage) -> None:
     moment = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
     stage.desk.reports[REFERENCE] = Status(REFERENCE, "Leak", "Kufa", "Received", moment, "")
