@@ -99,3 +99,26 @@ def test_a_changed_role_counts_at_the_next_request(desk: Desk) -> None:
     assert browser.get("/team/").status_code == 403
     desk.change(lambda session: setattr(session.get_one(Staff, desk.staff("amal").id), "role", "administrator"))
     assert browser.get("/team/").status_code == 200
+
+
+def test_the_table_says_what_was_agreed() -> None:
+    """The table again in other words, so that a slip in it does not pass as its own proof."""
+    nouns = {role: {e for e, roles in TABLE.items() if role in roles} for role in ROLES}
+    own = {"login.leave", "inbox.home", *(endpoint for endpoint in TABLE if endpoint.startswith("account."))}
+    reads = {"inbox.show", "inbox.rows", "inbox.find", "ticket.show", "ticket.timeline", "attachments.show"}
+    writes = {f"ticket.{word}" for word in ("reply", "change_state", "note", "assign", "preview_words")}
+    rule = {endpoint for endpoint in TABLE if endpoint.startswith(("team.", "letters."))}
+    apart = {endpoint for endpoint in TABLE if endpoint.startswith("private.")}
+    assert nouns == {
+        "oversight": own | reads,
+        "official": own | reads | writes,
+        "manager": own | reads | writes,
+        "administrator": own | reads | writes | rule,
+        "focal_point": own | apart,
+    }
+    assert {e for e, roles in TABLE.items() if roles == ANYONE} == {
+        "static",
+        "login.form",
+        "login.enter",
+        "login.speak",
+    }
