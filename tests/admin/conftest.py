@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,23 @@ from storage.reports import Attachment, Report
 from tests.admin.browser import Browser
 
 LANGUAGES = ("en", "ar", "ckb", "km", "sw", "fr", "es")
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all tests: each builds an app of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
 
 
 @dataclass
@@ -74,6 +92,7 @@ def an_app(store: Store, nudge: Callable[[], object], *, secure: bool = False) -
     programme = Programme({"en": "Water Dialogue", "ar": "حوار المياه"}, "800 1234", "Asia/Baghdad", LANGUAGES)
     app = create_app(store, programme, nudge, secret="s" * 32, media=a_file, secure_cookies=secure)
     app.testing = True
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 

@@ -10,6 +10,9 @@ from admin import context
 from tests.admin.browser import Browser, Page
 from tests.admin.conftest import Desk, an_app
 
+# Pages, not queries: one database is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

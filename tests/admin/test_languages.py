@@ -11,6 +11,9 @@ from storage.people import Citizen
 from tests.admin.browser import Page
 from tests.admin.conftest import LANGUAGES, Desk
 
+# Pages, not queries: one database is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 _BLANK = re.compile(r"\{\w*\}")
 
 

@@ -6,6 +6,9 @@ from storage.office import Staff
 from tests.admin.browser import Page
 from tests.admin.conftest import Desk
 
+# Pages, not queries: one database is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
