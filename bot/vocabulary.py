@@ -75,3 +75,55 @@ STATES: dict[str, Text] = {
 }
 
 OPEN = frozenset({"received", "assigned", "in_progress", "need_info", "referred", "reopened"})
+
+SEXES: dict[str, Text] = {"woman": _("A woman"), "man": _("A man")}
+
+AGE_BANDS: dict[str, Text] = {
+    "u18": _("Under 18"),
+    "18-24": _("18 to 24"),
+    "25-34": _("25 to 34"),
+    "35-59": _("35 to 59"),
+    "60+": _("60 or older"),
+}
+YOUTH = frozenset({"u18", "18-24"})
+
+ROLES: dict[str, Text] = {  # what people say they come as; several may hold
+    "resident": _("Resident"),
+    "womens_group": _("Women's group"),
+    "youth_group": _("Youth group"),
+    "cso": _("Civil society organisation"),
+    "mukhtar": _("Mukhtar or local leader"),
+    "official": _("Official"),
+    "media": _("Media"),
+    "academic": _("University or school"),
+}
+
+PURPOSES: dict[str, Text] = {  # what consent is given for, each apart
+    "report": _("My reports"),
+    "invitations": _("Invitations"),
+    "polls": _("Polls"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKind:
+    """A kind of meeting, with the template that a new one starts from (research: programme documents)."""
+
+    code: str
+    label: Text
+    minutes: int
+    capacity: int
+
+
+SESSION_KINDS: dict[str, SessionKind] = {
+    kind.code: kind
+    for kind in (
+        SessionKind("community_led", _("Community-led session"), 120, 30),
+        SessionKind("district_consultation", _("District consultation"), 240, 20),
+        SessionKind("women_dialogue", _("Women's dialogue"), 120, 25),
+        SessionKind("youth_dialogue", _("Youth dialogue"), 120, 25),
+        SessionKind("ward_forum", _("Ward forum"), 180, 100),
+        SessionKind("public_forum", _("Public forum"), 180, 150),
+        SessionKind("workshop", _("Workshop"), 960, 25),
+    )
+}
