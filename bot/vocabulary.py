@@ -87,7 +87,7 @@ AGE_BANDS: dict[str, Text] = {
 }
 YOUTH = frozenset({"u18", "18-24"})
 
-ROLES: dict[str, Text] = {  # what people say they come as; several may hold
+COMES_AS: dict[str, Text] = {  # what people say they come as; several may hold
     "resident": _("Resident"),
     "womens_group": _("Women's group"),
     "youth_group": _("Youth group"),

@@ -21,7 +21,7 @@ class Profile(Base):
     sex: Mapped[str | None] = mapped_column(String(8))  # woman, man, refused, unknown
     age_band: Mapped[str | None] = mapped_column(String(8))  # of bot.vocabulary.AGE_BANDS, refused, unknown
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
-    roles: Mapped[list[str]] = mapped_column(JSON, default=list)  # of bot.vocabulary.ROLES
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)  # of bot.vocabulary.COMES_AS
     zone: Mapped[str | None] = mapped_column(String(40))  # her time zone; None: the programme's
     source: Mapped[str] = mapped_column(String(60), default="herself")  # where it comes from; imports name their list
     updated_at: Mapped[datetime] = mapped_column(Moment)
