@@ -96,3 +96,38 @@ class Desk(Protocol):
 
     def add(self, reference: str, text: str, media: Sequence[Media]) -> bool:
         """More words or a photo for one of her own open reports. False when it is no longer open."""
+
+    def profile(self) -> Mapping[str, Any]:
+        """What is known of her: {"asked": bool, "sex", "age_band", "area", "role"}, None where not asked."""
+
+    def describe(self, field: str, value: str) -> None:
+        """What she says of herself. Fields: sex (of SEXES), age_band (of AGE_BANDS), roles (of COMES_AS), area (an
+        id from find_places); each may be "refused" or "unknown". "asked" with any value: that she was asked."""
+
+    def agrees(self, purpose: str) -> bool:
+        """Whether we may write to her for this purpose now (of PURPOSES)."""
+
+    def agree(self, purpose: str, given: bool, words: str) -> bool:
+        """Put her word on record, and how she gave it: "keyword", "session", ... False: she said STOP before, and
+        only START brings messages back."""
+
+    def polls(self) -> Sequence[Found]:
+        """Polls that are open, that she has not finished and that speak her language, at most seven. The ids are
+        the names of their flows."""
+
+    def poll_of(self, code: str) -> str | None:
+        """The flow of the open poll that a link, a QR code or "JOIN p-..." names; None for anything else."""
+
+    def poll_begin(self, poll: str) -> Mapping[str, Any]:
+        """How she stands with it: {"state", "given"}. state: "ask" (she has not agreed to polls), "new", "again"
+        (she stopped in the middle), "done", "closed". given: her answers so far, by question, as the flow has them."""
+
+    def poll_answer(self, poll: str, question: str, value: Mapping[str, Any]) -> bool:
+        """Keep one answer: {"choice": id}, {"choices": [ids]}, {"number": n}, {"text": words} or {"skipped": True}.
+        False when the poll is closed or she has finished it."""
+
+    def poll_done(self, poll: str) -> int | None:
+        """She has answered all; gives how many people have by now. None when it was closed before."""
+
+    def poll_results(self, poll: str) -> Mapping[str, str] | None:
+        """{"title", "results", "link"} of a closed poll, in her language; None while it is open."""

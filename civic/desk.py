@@ -1,6 +1,6 @@
 """The office as one citizen meets it in a chat: bot.desk.Desk over the tables, in her turn's one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from bot.desk import Answers, Filed, Found, Places, Status
 from bot.messages import Location, Media
 from bot.vocabulary import SENSITIVE, STATES
 from bot.words import Voice, _
-from civic import areas, people, private, reports, sealed, services
+from civic import areas, audience, people, private, reports, sealed, services
 from civic.programme import Programme
 from civic.told import filing_of
 from storage.db import Store
@@ -80,6 +80,20 @@ class CivicDesk:
 
     def start(self) -> None:
         people.start(self._session, self._store, self._address)
+
+    def profile(self) -> Mapping[str, Any]:
+        return audience.told(self._session, self._citizen)
+
+    def describe(self, field: str, value: str) -> None:
+        values = {} if field == "asked" else {field: value}
+        audience.describe(self._session, self._store, self._citizen, **values)
+
+    def agrees(self, purpose: str) -> bool:
+        return audience.agrees(self._session, self._citizen.id, purpose)
+
+    def agree(self, purpose: str, given: bool, words: str) -> bool:
+        audience.agree(self._session, self._store, self._address, purpose, given, words)
+        return self._citizen.stopped_at is None
 
     def find_places(self, said: str | Location) -> Places:
         return areas.find(self._session, said, self.voice.language)

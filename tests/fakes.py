@@ -1,6 +1,6 @@
 """A desk without an office behind it: keeps what it is told, and counts up its references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -43,6 +43,9 @@ class FakeDesk:
     reports: dict[str, Status] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     made: int = 0
+    described: dict[str, str] = field(default_factory=dict)
+    agreed: dict[str, bool] = field(default_factory=dict)
+    agreements: list[tuple[str, bool, str]] = field(default_factory=list)
 
     @property
     def voice(self) -> Voice:
@@ -59,6 +62,22 @@ class FakeDesk:
 
     def start(self) -> None:
         self.stopped = False
+
+    def profile(self) -> Mapping[str, Any]:
+        named = {"area": self.described.get("area"), "role": self.described.get("roles")}
+        known = {name: self.described.get(name) for name in ("sex", "age_band")}
+        return {"asked": "asked" in self.described, **known, **named}
+
+    def describe(self, field: str, value: str) -> None:
+        self.described[field] = value
+
+    def agrees(self, purpose: str) -> bool:
+        return self.agreed.get(purpose, False) and not self.stopped
+
+    def agree(self, purpose: str, given: bool, words: str) -> bool:
+        self.agreed[purpose] = given
+        self.agreements.append((purpose, given, words))
+        return not self.stopped
 
     def find_places(self, said: str | Location) -> Places:
         if isinstance(said, Location):
