@@ -10,6 +10,7 @@ from bot.script import Ask, Attach, Choose, Do, Fork, Option, Say, in_words
 from bot.vocabulary import PROBLEMS
 from bot.words import _
 from flows import places, problems
+from flows.profile import introduced
 from flows.screening import screened
 
 TOLD = frozenset({"voice", "photo", "video"})
@@ -98,8 +99,10 @@ FLOW = Flow(
             _(
                 "Thank you. Your report number is {ticket}. {office} will answer by {due}. "
                 "To follow up send: STATUS {ticket}"
-            )
+            ),
+            then="known",
         ),
+        **introduced("known"),
     },
     terms={"problem": {code: problem.label for code, problem in PROBLEMS.items()}},
     unfinished=True,

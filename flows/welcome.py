@@ -5,7 +5,7 @@ from bot.desk import Desk
 from bot.flow import Flow
 from bot.script import Choose, Do, Fork, Option, Say
 from bot.words import _
-from flows import tongues
+from flows import consents, tongues
 from flows.language import speak
 
 
@@ -49,7 +49,11 @@ FLOW = Flow(
             ),
         ),
         "agree": Do(action=agree, then="wished"),
-        "wished": Fork(on="wish", to={"report": "@report", "private": "@private", "status": "@status"}, then="@menu"),
+        "wished": Fork(
+            on="wish",
+            to={"report": "@report", "private": "@private", "status": "@status", **consents.WISHES},
+            then="@menu",
+        ),
         "decline": Do(action=decline, then="declined"),
         "declined": Say(
             _("That is all right. No report was made. To talk to a person, call {phone}. To come back, send START.")

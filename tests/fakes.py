@@ -42,8 +42,13 @@ class FakeDesk:
     added: list[tuple[str, str, Sequence[Media]]] = field(default_factory=list)
     reports: dict[str, Status] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    open_polls: dict[str, str] = field(default_factory=dict)  # flow -> title
+    poll_states: dict[str, str] = field(default_factory=dict)
+    poll_answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    poll_given: dict[str, Any] = field(default_factory=dict)
+    polls_done: list[str] = field(default_factory=list)
     made: int = 0
-    described: dict[str, str] = field(default_factory=dict)
+    described: dict[str, str] = field(default_factory=lambda: {"asked": "yes"})
     agreed: dict[str, bool] = field(default_factory=dict)
     agreements: list[tuple[str, bool, str]] = field(default_factory=list)
 
@@ -120,6 +125,30 @@ class FakeDesk:
     def add(self, reference: str, text: str, media: Sequence[Media]) -> bool:
         self.added.append((reference, text, media))
         return reference not in self.closed
+
+    def polls(self) -> Sequence[Found]:
+        return [Found(flow, title) for flow, title in self.open_polls.items()]
+
+    def poll_of(self, code: str) -> str | None:
+        return next(iter(self.open_polls), None) if code == "K7F2PM" else None
+
+    def poll_begin(self, poll: str) -> Mapping[str, Any]:
+        return {"state": self.poll_states.get(poll, "new"), "given": self.poll_given}
+
+    def poll_answer(self, poll: str, question: str, value: Mapping[str, Any]) -> bool:
+        if self.poll_states.get(poll) == "closed":
+            return False
+        self.poll_answers[question] = value
+        return True
+
+    def poll_done(self, poll: str) -> int | None:
+        self.polls_done.append(poll)
+        return None if self.poll_states.get(poll) == "closed" else 1212 + len(self.polls_done)
+
+    def poll_results(self, poll: str) -> Mapping[str, str] | None:
+        if self.poll_states.get(poll) != "closed":
+            return None
+        return {"title": "Water at home", "results": "1. Do you have water today? Yes 620, No 592"}
 
     def _reference(self) -> str:
         self.made += 1

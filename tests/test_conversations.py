@@ -14,7 +14,7 @@ from flows import BOOK
 from tests import theatre
 
 FOLDER = Path(__file__).parent / "conversations"
-EVERYWHERE = ("report", "around")
+EVERYWHERE = ("report", "around", "people")
 NAMES = sorted(
     {path.stem for path in FOLDER.glob("*.txt")} | {f"{name}.{code}" for name in EVERYWHERE for code in LANGUAGES}
 )

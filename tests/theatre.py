@@ -6,7 +6,7 @@
     > [press 3]          she presses the button shown as [3] in the last message that had buttons
     > [press menu/menu/report]   she presses an old button
     ! confirm reference=... | office=... | note=...     the office asks her
-    # a remark; "# consented" and "# report 4829135074" set the scene
+    # a remark; "# consented", "# unasked" (about herself) and "# report 4829135074" set the scene
 
 Other lines are the bot's, choices as "  [1] Water", a blank line between two messages.
 """
@@ -106,6 +106,8 @@ def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
         case ["consented"]:
             desk.consented = desk.language_chosen = True
             desk.language = language
+        case ["unasked"]:
+            desk.described.clear()
         case ["report", reference]:
             moment = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
             desk.reports[reference] = Status(

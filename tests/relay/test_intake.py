@@ -82,7 +82,8 @@ def count(store: Store, *what: object) -> int:
 def test_a_whole_report_is_filed_once(house: House, store: Store) -> None:
     said = converse(house, *REPORT)
     assert count(store, Report) == 1
-    assert "Your report number is" in said[-1]
+    assert "Your report number is" in said[-2]
+    assert "One optional question" in said[-1]
     with store.read() as session:
         assert {row.status for row in session.scalars(select(InboxRow))} == {DONE}
 
