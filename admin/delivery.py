@@ -27,6 +27,14 @@ REASONS: Mapping[str, Text] = {
     "window_closed": _(
         "Here we may write only within a day of the citizen's last message. It goes out when the citizen writes again."
     ),
+    "no_consent": _("The citizen has not agreed to messages of this kind, or no longer does."),
+    "quiet_hours": _("It is night or evening where the citizen lives. It goes out in the morning."),
+    "expired": _("Its time passed before it could be sent."),
+    "stale": _("It no longer made sense: moved, closed, or answered already."),
+    "cancelled": _("Staff called it off."),
+    "paused": _("Staff paused it."),
+    "no_channel": _("This channel has no account here. Please tell the administrator."),
+    "not_worked": _("We failed to prepare it. It waits under failed messages."),
     "bad_address": _("The address does not exist or cannot receive messages."),
     "configuration": _("The channel is stopped: its account or settings need the administrator."),
     "our_bug": _("The provider refused the message as wrong. Please tell the administrator."),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from relay import broadcasting, reminding
 from relay.house import Hints, House
 from storage import inbox, outbox
 
@@ -56,11 +57,29 @@ def forget(house: House, _hints: Hints) -> None:
         outbox.forget_parts(connection, before)
 
 
+def expand(house: House, _hints: Hints) -> None:
+    """Find who gets the broadcasts that are due."""
+    broadcasting.expand(house)
+
+
+def deal(house: House, hints: Hints) -> None:
+    """Begin the conversations of broadcasts, as many as there is room for."""
+    broadcasting.deal(house, hints)
+
+
+def remind(house: House, _hints: Hints) -> None:
+    """Plan the reminders that the calendar asks for."""
+    reminding.remind(house)
+
+
 def jobs(sweep_seconds: float) -> tuple[Job, ...]:
     return (
         Job("sweep inbox", sweep_seconds, "turns", sweep_inbox),
         Job("sweep outbox", sweep_seconds, "deliver", sweep_outbox),
         Job("sweep media", 5 * sweep_seconds, "turns", sweep_media),
+        Job("reminders", 30, "turns", remind),
+        Job("expand", sweep_seconds, "turns", expand),
+        Job("deal", sweep_seconds, "turns", deal),
         Job("forget", 600, "turns", forget),
     )
 

@@ -1,6 +1,5 @@
 """One inbound event, one transaction: what was heard, what was done and what is said commit together."""
 
-import json
 import logging
 from dataclasses import dataclass, field
 
@@ -13,10 +12,10 @@ from bot.engine import Place, Turn
 from bot.messages import Event, Inbound, OptOut, Reachability, Receipt
 from civic import people
 from civic.desk import CivicDesk
-from relay import hooks, receipts
+from relay import hooks, receipts, standing
 from relay.house import Hints, House
 from storage import inbox, outbox, places
-from storage.inbox import Waiting
+from storage.inbox import Start, Waiting
 from storage.people import AddressRow
 
 log = logging.getLogger(__name__)
@@ -118,11 +117,13 @@ def _hear(house: House, session: Session, waiting: Waiting, heard: Inbound, said
 
 def _begin(house: House, session: Session, waiting: Waiting, said: Said) -> None:
     """The office has a question: it is asked in the citizen's lane, so that her answer is understood."""
-    asked = json.loads(waiting.raw(house.store.vault))
+    start = Start.read(waiting.raw(house.store.vault))
     address = session.scalars(_by_lane, {"channel": waiting.channel, "lane": waiting.lane}).one()
+    if not standing.still(house, session, waiting, start, address):
+        return
     desk = _desk(house, session, waiting, address)
-    turn = dialogue.open(house.book, _stood(house, session, address), asked["flow"], asked["answers"], desk)
-    _say(house, session, waiting, address, turn, said, update_id=asked["update_id"])
+    turn = dialogue.open(house.book, _stood(house, session, address), start.flow, start.answers, desk)
+    _say(house, session, waiting, address, turn, said, start)
 
 
 def _desk(house: House, session: Session, waiting: Waiting, address: AddressRow) -> CivicDesk:
@@ -143,9 +144,9 @@ def _say(
     address: AddressRow,
     turn: Turn,
     said: Said,
-    *,
-    update_id: int | None = None,
+    start: Start | None = None,
 ) -> None:
+    """What the turn says; `start` when the office began it and not the citizen."""
     session.flush()
     places.save(session, house.store, address, turn.at.to_json())
     said.calls += outbox.put(
@@ -154,9 +155,10 @@ def _say(
         address_id=address.id,
         channel=address.channel,
         reply=turn.replies,
-        purpose="reply" if update_id is None else "report",
-        priority=0 if update_id is None else 1,
-        update_id=update_id,
+        purpose=start.purpose if start else "reply",
+        priority=start.priority if start else 0,
+        update_id=start.update_id if start else None,
+        expires_at=start.expires_at if start else None,
         inbox_id=waiting.id,
         first=said.calls,
     )

@@ -3,14 +3,16 @@
 import logging
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.channels.base import PERMANENT, Channel, Failure, SendError
+from civic.standing import people
+from relay import standing
 from relay.house import House
-from relay.planner import Drop, Hold, Recipient, Send, plan
+from relay.planner import Drop, Errand, Hold, Recipient, Send, plan
 from storage import outbox
 from storage.outbox import Leased
-from storage.people import AddressRow, Citizen
+from storage.people import AddressRow
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +41,8 @@ def _one(house: House, channel: Channel, leased: Leased) -> int:
     if leased.until - now < _SEND_TIME:  # a slow provider ate the lease: leave it to the next claim
         _back(house, leased, 0.0, "busy")
         return 0
-    to, recipient = _recipient(house, leased)
-    match plan(leased.purpose, recipient, channel.capabilities, now):
+    to, recipient, errand = _recipient(house, leased)
+    match plan(errand, recipient, channel.capabilities, now):
         case Hold(until=until, reason=reason):
             with house.store.begin() as connection:
                 outbox.retry(connection, leased, until, reason)
@@ -94,17 +96,13 @@ def _back(house: House, leased: Leased, seconds: float, reason: str) -> None:
         outbox.retry(connection, leased, house.store.now() + timedelta(seconds=seconds), reason)
 
 
-def _recipient(house: House, leased: Leased) -> tuple[str, Recipient]:
-    who = (
-        select(
-            AddressRow.sealed, AddressRow.reachable, AddressRow.last_inbound_at, Citizen.data_key, Citizen.stopped_at
-        )
-        .join(Citizen, Citizen.id == AddressRow.citizen_id)
-        .where(AddressRow.id == leased.address_id)
-    )
+def _recipient(house: House, leased: Leased) -> tuple[str, Recipient, Errand]:
+    """Where it goes, and what decides whether it may, as all that stands at this moment."""
     with house.store.read() as session:
-        row = session.execute(who).one()
+        row = session.execute(people(leased.purpose).where(AddressRow.id == leased.address_id)).one()
+        bare = Errand(leased.purpose, leased.expires_at)
+        wanted = standing.errand(session, bare, leased.inbox_id, row.citizen_id)
+    recipient = standing.person(row, house)
     if row.sealed is None or row.data_key is None:  # erased meanwhile
-        return "", Recipient(reachable=False, stopped=True, last_inbound_at=None)
-    to = house.store.vault.read(row.sealed, drawer="address", key=row.data_key)
-    return to, Recipient(row.reachable, row.stopped_at is not None, row.last_inbound_at)
+        return "", recipient, wanted
+    return house.store.vault.read(row.sealed, drawer="address", key=row.data_key), recipient, wanted

@@ -10,6 +10,7 @@ from storage.db import Base
 from storage.types import BigId, Moment
 
 PLANNED, DEALT, DROPPED = 0, 1, 2  # a recipient: waiting for her hour; her conversation was begun; not sent, see reason
+WITHHELD = frozenset({"cancelled", "expired", "no_consent", "stale", "stopped"})  # reasons that are our own doing
 
 
 class Broadcast(Base):
@@ -50,6 +51,7 @@ class Recipient(Base):
         Index(
             "ix_recipient_due",
             "broadcast_id",
+            "channel",
             "due_at",
             sqlite_where=text("state = 0"),
             postgresql_where=text("state = 0"),
@@ -61,6 +63,7 @@ class Recipient(Base):
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"))
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"))
     address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    channel: Mapped[str] = mapped_column(String(16))  # of the address: each channel has its own pace
     state: Mapped[int] = mapped_column(default=PLANNED)
     due_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(String(24))  # why held or dropped: a code of relay.planner

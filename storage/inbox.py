@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,20 +44,66 @@ def put(on: Executor, store: Store, *, channel: str, event_id: str, lane: str, r
     """Keep an event; gives its lane, or None when it is here already (a provider repeats itself)."""
     lane_key = store.vault.digest("address", channel, lane)
     kept = _keep(on, store, channel, store.vault.digest("event", channel, event_id), lane_key, "hook", raw)
-    return lane_key if kept else None
+    return lane_key if kept is not None else None
 
 
 def start(
-    on: Executor, store: Store, address: AddressRow, *, flow: str, answers: Mapping[str, Any], update_id: int | None
+    on: Executor,
+    store: Store,
+    address: AddressRow,
+    *,
+    flow: str,
+    answers: Mapping[str, Any],
+    update_id: int | None = None,
+    purpose: str = "report",
+    priority: int = 1,
+    expires_at: datetime | None = None,
 ) -> bytes:
-    """Have a flow begun in a citizen's lane, after all that she has sent so far; gives the lane."""
-    raw = json.dumps({"flow": flow, "answers": dict(answers), "update_id": update_id}).encode()
-    key = store.vault.digest("start", str(address.id), flow, str(update_id), store.now().isoformat())
-    _keep(on, store, address.channel, key, address.lookup, "start", raw)
+    """Have a flow begun in a citizen's lane, after all that she has sent so far; gives the lane.
+
+    `purpose` and `priority` as in the outbox; after `expires_at` it is neither begun nor sent.
+    """
+    begun = Start(flow, answers, update_id, purpose, priority, expires_at)
+    said = (flow, json.dumps(dict(answers), sort_keys=True), str(update_id), store.now().isoformat())
+    begin(on, store, begun, channel=address.channel, lane=address.lookup, once=(str(address.id), *said))
     return address.lookup
 
 
-def _keep(on: Executor, store: Store, channel: str, key: bytes, lane: bytes, kind: str, raw: bytes) -> bool:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the office begins in a citizen's lane."""
+
+    flow: str
+    answers: Mapping[str, Any]
+    update_id: int | None
+    purpose: str
+    priority: int
+    expires_at: datetime | None
+
+    @staticmethod
+    def read(raw: bytes) -> "Start":
+        kept = json.loads(raw)
+        end = kept.get("expires_at")  # earlier editions kept only the first three
+        return Start(
+            kept["flow"],
+            kept["answers"],
+            kept["update_id"],
+            kept.get("purpose", "report"),
+            kept.get("priority", 1),
+            datetime.fromisoformat(end) if end else None,
+        )
+
+    def to_json(self) -> bytes:
+        end = self.expires_at.isoformat() if self.expires_at else None
+        return json.dumps({**asdict(self), "answers": dict(self.answers), "expires_at": end}).encode()
+
+
+def begin(on: Executor, store: Store, start: Start, *, channel: str, lane: bytes, once: tuple[str, ...]) -> int | None:
+    """Keep a start; gives its row, or None when one with the same words in `once` was kept before."""
+    return _keep(on, store, channel, store.vault.digest("start", *once), lane, "start", start.to_json())
+
+
+def _keep(on: Executor, store: Store, channel: str, key: bytes, lane: bytes, kind: str, raw: bytes) -> int | None:
     now = store.now()
     values = {
         "channel": channel,
@@ -69,7 +115,8 @@ def _keep(on: Executor, store: Store, channel: str, key: bytes, lane: bytes, kin
         "received_at": now,
     }
     statement = _keep_postgres if dialect(on) == "postgresql" else _keep_sqlite
-    return on.execute(statement, values).first() is not None
+    row_id: int | None = on.execute(statement, values).scalar()
+    return row_id
 
 
 _keep_sqlite = sqlite.insert(_inbox).on_conflict_do_nothing().returning(_inbox.c.id)
@@ -132,6 +179,14 @@ _due_lanes = (
 def due_lanes(on: Executor, now: datetime, limit: int = 200) -> list[bytes]:
     """Lanes with something to do: what the sweep finds when a hint was lost."""
     return list(on.execute(_due_lanes, {"now": now, "limit": limit}).scalars())
+
+
+def starts(on: Executor, channel: str, now: datetime, since: datetime) -> tuple[int, int]:
+    """On one channel: how many starts wait to be worked now, and how many were kept after `since`."""
+    begun = (_inbox.c.kind == literal_column("'start'"), _inbox.c.channel == channel)
+    waiting = select(func.count()).where(_is_pending, *begun, _inbox.c.due_at <= now)
+    recent = select(func.count()).where(_inbox.c.raw.is_not(None), *begun, _inbox.c.received_at > since)
+    return on.execute(waiting).scalar_one(), on.execute(recent).scalar_one()
 
 
 def backlog(on: Executor, now: datetime) -> tuple[int, float]:

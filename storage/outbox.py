@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, literal_column, or_, select, update
 
 from bot.channels import shape
 from bot.channels.base import Part
@@ -30,10 +30,12 @@ def put(
     update_id: int | None = None,
     inbox_id: int | None = None,
     first: int = 0,
+    expires_at: datetime | None = None,
 ) -> int:
     """Say something to one address, in the order given; gives how many provider calls that makes.
 
-    `first` numbers the calls of one turn (inbox_id, n): a turn that is worked again cannot say them twice.
+    After `expires_at` it is not sent any more. `first` numbers the calls of one turn (inbox_id, n): a turn that is
+    worked again cannot say them twice.
     """
     replies = [reply] if isinstance(reply, Reply) else reply
     parts = [part for one in replies for part in shape(channel, one)]
@@ -50,6 +52,7 @@ def put(
             "part": store.vault.seal(part.to_json(), drawer="post"),
             "segments": part.segments,
             "due_at": now,
+            "expires_at": expires_at,
             "created_at": now,
         }
         for n, part in enumerate(parts)
@@ -69,7 +72,9 @@ class Leased:
     id: int
     address_id: int
     channel: str
+    inbox_id: int | None
     purpose: str
+    expires_at: datetime | None
     part: Part
     attempts: int
     created_at: datetime
@@ -107,7 +112,9 @@ _lease = (
         _outbox.c.id,
         _outbox.c.address_id,
         _outbox.c.channel,
+        _outbox.c.inbox_id,
         _outbox.c.purpose,
+        _outbox.c.expires_at,
         _outbox.c.part,
         _outbox.c.attempts,
         _outbox.c.created_at,
@@ -130,7 +137,9 @@ def claim(on: Executor, store: Store, channel: str, by: str, limit: int) -> list
             row.id,
             row.address_id,
             row.channel,
+            row.inbox_id,
             row.purpose,
+            row.expires_at,
             Part.from_json(store.vault.read(row.part, drawer="post")),
             row.attempts,
             row.created_at,
@@ -190,6 +199,18 @@ def wake(on: Executor, address_id: int, now: datetime) -> None:
     """She wrote: what waited for her to do so (a closed window) may go now."""
     held = update(_outbox).where(_outbox.c.address_id == address_id, _outbox.c.status == literal_column("0"))
     on.execute(held.where(_outbox.c.due_at > now, _outbox.c.reason == "window_closed").values(due_at=now, reason=None))
+
+
+def release(on: Executor, turns: Select[int | None], reason: str, now: datetime) -> int:
+    """What these turns said and was held for this reason may be looked at again now; gives how many."""
+    held = update(_outbox).where(_outbox.c.inbox_id.in_(turns), _outbox.c.status == literal_column("0"))
+    return changed(on.execute(held.where(_outbox.c.reason == reason).values(due_at=now, reason=None)))
+
+
+def waiting(on: Executor, channel: str, priority: int, now: datetime) -> int:
+    """How many messages of a priority could go out on a channel now, and have not."""
+    due = select(func.count()).where(_outbox.c.channel == channel, _outbox.c.priority == priority)
+    return on.execute(due.where(_outbox.c.status == literal_column("0"), _outbox.c.due_at <= now)).scalar_one()
 
 
 def due_channels(on: Executor, now: datetime) -> list[str]:

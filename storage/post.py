@@ -83,6 +83,7 @@ class OutboxRow(Base):
     status: Mapped[int] = mapped_column(default=WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)  # after that it is noise, and is not sent
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     lease_by: Mapped[str | None] = mapped_column(String(40))
     message_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # digest of the provider's message id

@@ -43,6 +43,7 @@ class Capabilities:
     choice_limit: int  # bytes a button id may have; 0 where there are no buttons
     receipts: Literal["none", "accepted", "delivered", "read"]
     window_hours: int | None  # free text only so long after the citizen's last message
+    pace: float  # conversations that broadcasts may begin a second; the rest of what the provider takes is for replies
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ LIMITS = Capabilities(
     choice_limit=0,
     receipts="delivered",
     window_hours=None,
+    pace=1,  # a plain number sends about one segment a second (Twilio, error 21611)
 )
 
 

@@ -34,6 +34,7 @@ LIMITS = Capabilities(
     choice_limit=64,
     receipts="accepted",
     window_hours=None,
+    pace=20,  # of about 30 messages a second (core.telegram.org/bots/faq)
 )
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")  # updates to ask Telegram for
 LARGEST = 20_000_000  # bytes; getFile gives no more

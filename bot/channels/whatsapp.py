@@ -19,6 +19,7 @@ LIMITS = Capabilities(
     choice_limit=64,
     receipts="read",
     window_hours=24,
+    pace=10,  # of about 80 messages a second that Meta allows; Twilio's own default is lower
 )
 ABOVE = 800  # UTF-16 units above choices: a form takes 1024, but the same in numbers must fit one message too
 _MENU_WORD = 20
