@@ -16,6 +16,7 @@ _DATA = Path(__file__).parent / "keywords.csv"
 NOT_COMMANDS = frozenset({"yes", "no", "skip", "hello", "please"})  # they mean something only where they are asked for
 _LONGEST = 60  # characters: what is longer is a sentence
 _ENDS = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_JOINS = regex.compile(r"(?<=\s)[sp]\s?-\s?[a-z0-9]{4,12}$", regex.IGNORECASE)
 _SKIN = regex.compile("[\U0001f3fb-\U0001f3ff]")
 _SLASH = regex.compile(r"^/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?$", regex.IGNORECASE | regex.DOTALL)
 _KHMER_PARTICLES = regex.compile(r"^(?:សូម|បាទ|ចាស)\s*(?=.)|(?<=.)\s*(?:ផង|បាទ|ចាស)$")
@@ -51,12 +52,26 @@ def spoken(said: str, language: str, *, asking_words: bool = False) -> Command |
     """
     if not said or len(said) > _LONGEST:
         return None
+    if joins := _JOINS.search(said.strip()):
+        return _joining(said.strip()[: joins.start()], joins[0], language) or _other(said, language, asking_words)
+    return _other(said, language, asking_words)
+
+
+def _other(said: str, language: str, asking_words: bool) -> Command | None:
     if slash := _SLASH.match(said.strip()):
         return _telegram(slash[1].lower(), slash[2] or "")
     meaning = _meaning(said, language)
     if meaning and meaning.intent not in NOT_COMMANDS and not (asking_words and meaning.weak):
         return Command(meaning.intent)
     return _status(said, language)
+
+
+def _joining(word: str, code: str, language: str) -> Command | None:
+    """ "JOIN s-K7F2PM", "/start p-K7F2PM", or her own word for START and a code: a session or a poll by its code."""
+    meaning = _meaning(word, language)
+    if word.strip().casefold() in ("join", "/start") or (meaning and meaning.intent == "start"):
+        return Command("join", code[0].lower() + "-" + code[1:].upper().strip(" -"))
+    return None
 
 
 def means(said: str, intent: str, language: str) -> bool:

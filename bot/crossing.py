@@ -30,9 +30,21 @@ def kept(at: Place, turn: Turn) -> Turn:
 
 def aside(book: Book, at: Place, flow: Flow, answers: Mapping[str, Any], desk: Desk) -> Turn:
     """Begin a flow above the present one, and return to that when it ends."""
-    below = at if active(book, at) and at.flow != flow.name else at.under
+    below = at if active(book, at) and (at.flow != flow.name or flow.subject) else at.under
+    if flow.subject:
+        below = _without(book, below, flow, flow.about(answers))
     turn = engine.begin(flow, desk, answers)
     return replace(turn, at=replace(stacked(turn.at, below), unfinished=at.unfinished))
+
+
+def _without(book: Book, layer: Place | None, flow: Flow, about: str) -> Place | None:
+    """What lies beneath, save for what is about the same: the newer word on it takes its place."""
+    if layer is None:
+        return None
+    under = _without(book, layer.under, flow, about)
+    other = book.get(layer.flow)
+    same = other is not None and other.subject == flow.subject and other.about(layer.answers) == about
+    return under if same else replace(layer, under=under)
 
 
 def leave(book: Book, at: Place, flow: Flow, answers: Mapping[str, Any], desk: Desk) -> Turn:
@@ -99,7 +111,8 @@ def _draft(book: Book, at: Place) -> Place | None:
 
 def _jump(book: Book, at: Place, desk: Desk) -> Turn:
     """One flow leads to another. What it leads to anew no longer waits beneath."""
-    flow = book[at.jump]
+    flow = book.get(at.jump, book[HOME])
     anew = at.under is not None and at.under.flow == at.jump
     left = replace(at, step=END, under=None if anew else at.under)
-    return leave(book, left, flow, flow.handed(at.answers), desk)
+    begin = aside if flow.aside and left.under else leave
+    return begin(book, left, flow, flow.handed(at.answers), desk)

@@ -116,7 +116,7 @@ class Desk(Protocol):
         the names of their flows."""
 
     def poll_of(self, code: str) -> str | None:
-        """The flow of the open poll that a link, a QR code or "JOIN p-..." names; None for anything else."""
+        """The flow of the open poll that a link, a QR code or "JOIN p-<code>" names; None for anything else."""
 
     def poll_begin(self, poll: str) -> Mapping[str, Any]:
         """How she stands with it: {"state", "given"}. state: "ask" (she has not agreed to polls), "new", "again"
@@ -130,4 +130,22 @@ class Desk(Protocol):
         """She has answered all; gives how many people have by now. None when it was closed before."""
 
     def poll_results(self, poll: str) -> Mapping[str, str] | None:
-        """{"title", "results", "link"} of a closed poll, in her language; None while it is open."""
+        """{"title", "results"} of a closed poll, in her language; None while it is open."""
+
+    def sessions(self) -> Sequence[Found]:
+        """The next sessions that are hers to see, soonest first, at most seven. Private ones are not named."""
+
+    def session(self, session: str) -> Mapping[str, Any] | None:
+        """One session as she may see it, None when it is not hers to see. Texts in her language: event, place, about
+        ("" for none), time (of the clock there), link ("" for none); date (datetime.date); state: open, cancelled,
+        over; day: today, tomorrow, later; private: yes, no; standing: none, seat, waiting, no, maybe; pos (on the
+        waiting list, else 0); n (seats); handle (what she says at the door)."""
+
+    def rsvp(self, session: str, answer: str) -> Mapping[str, Any]:
+        """Her answer: yes, no or maybe. {"outcome": seat, waiting, no, maybe or over, "pos": on the waiting list}."""
+
+    def needs(self, session: str, text: str) -> None:
+        """What she needs to take part, in her words; "" for nothing."""
+
+    def join_session(self, code: str) -> str | None:
+        """She came by a session's code: it is hers to see from now on. Its id, or None for no such open session."""

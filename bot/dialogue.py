@@ -15,11 +15,13 @@ from bot.folding import clean
 from bot.messages import Inbound, Reply
 from bot.numbers import number
 from bot.place import NOWHERE, Place, Turn
+from bot.pressing import Press
 from bot.script import Ask, Choose, Pick
 from bot.steps import END
 from bot.words import _
 
 FLOWS = {"agent": "person"}  # a command begins the flow of its name, with these exceptions
+CODES = {"s": "sessions", "p": "polls"}  # what joins by a code, by the code's first letter
 
 OLD_BUTTON = _("That question is closed. Send STATUS to see your reports, or MENU for options.")
 
@@ -65,7 +67,7 @@ def _asking_words(book: Book, at: Place) -> bool:
 
 def _offers(book: Book, at: Place, digit: int) -> bool:
     question = book[at.flow].question(at.step)
-    return question is not None and any(key == digit for key, _option in question.offers(at.answers))
+    return question is not None and question.takes_digit(digit, at.answers)
 
 
 def _answered(book: Book, at: Place, heard: Inbound, desk: Desk) -> Turn:
@@ -80,6 +82,8 @@ def _commanded(book: Book, at: Place, command: Command, desk: Desk) -> Turn:
         return _back(book, at, desk)
     if command.name == "cancel" and at.under is not None and book[at.flow].aside:
         return come_back(book, replace(at, step=END), desk)
+    if command.name == "join":
+        return aside(book, at, book.get(CODES[command.rest[0]], book[HOME]), {"code": command.rest[2:]}, desk)
     flow = book.get(FLOWS.get(command.name, command.name), book[HOME])
     if not flow.before_consent and not desk.consented:
         if active(book, at) and at.flow == "welcome":
@@ -117,10 +121,23 @@ def _pressed(book: Book, at: Place, heard: Inbound, desk: Desk) -> Turn:
         begin = aside if book[lasting.flow].aside else leave
         begun = begin(book, at, book[lasting.flow], {}, desk)
         return _answered(book, begun.at, replace(heard, choice=lasting.option, text=""), desk)
+    if press and press.about and (opened := _opened_again(book, at, press, heard, desk)):
+        return opened
     closed = Reply(desk.voice.say(OLD_BUTTON))
     if not active(book, at):
         return Turn(at, (closed,)) if desk.consented else enter(book, book[HOME], {}, desk)
     return ask_again(book, at, desk).after(closed)
+
+
+def _opened_again(book: Book, at: Place, press: Press, heard: Inbound, desk: Desk) -> Turn | None:
+    """An old button of a matter that goes on (a session that lies ahead): she may change her mind at any time."""
+    flow = book[press.flow]
+    if not flow.subject or not (flow.before_consent or desk.consented):
+        return None
+    begun = aside(book, at, flow, {flow.subject: press.about}, desk)
+    if begun.at.flow != press.flow or begun.at.step != press.step:
+        return begun
+    return _answered(book, begun.at, replace(heard, choice=press.option, text=""), desk)
 
 
 def _fresh(book: Book, at: Place, heard: Inbound, desk: Desk) -> Turn:

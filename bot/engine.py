@@ -11,7 +11,7 @@ from bot.flow import Flow
 from bot.messages import Button, Inbound, Reply
 from bot.place import NOWHERE, Place, Turn
 from bot.script import Choose, Pick
-from bot.steps import END, Do, Fork, Question, Step, Taken
+from bot.steps import END, JUMP, Do, Fork, Go, Question, Step, Taken
 from bot.words import Text, _
 
 __all__ = ["NOWHERE", "Lost", "Place", "Turn", "answer", "back", "begin", "go_back_to", "repeat", "resume"]
@@ -79,10 +79,18 @@ def say(flow: Flow, at: Place, step: Step, desk: Desk, text: Text | None = None)
     """A step in the citizen's language, with earlier answers in its blanks."""
     voice = desk.voice
     offers = step.offers(at.answers) if isinstance(step, Question) else ()
+    listed = step.listed(at.answers) if isinstance(step, Question) else ()
     buttons = tuple(
-        Button(f"{flow.name}/{at.step}/{option.id}", voice.say(option.label), key) for key, option in offers
+        Button(
+            "/".join(filter(None, [flow.name, at.step, option.id, flow.about(at.answers)])),
+            voice.say(option.label),
+            key,
+        )
+        for key, option in offers
+        if (key, option) not in listed
     )
     words = voice.say(step.text if text is None else text, **_blanks(flow, at, desk, bounds(offers)))
+    words = "\n".join([words, *(f"{key}. {voice.say(option.label)}" for key, option in listed)])
     return Reply(words, buttons, voice.say(_("Choose")) if buttons else "")
 
 
@@ -181,10 +189,13 @@ def _done(step: Step, at: Place, desk: Desk) -> Place:
     match step:
         case Fork(on=on, to=to, then=otherwise):
             return replace(at, step=to.get(str(at.answers[on]), otherwise))
+        case Go(to=to):
+            return replace(at, step=JUMP + str(at.answers[to]))
         case Do(once=True, learns=learns, then=then) if all(name in at.answers for name in learns):
             return replace(at, step=then)
-        case Do(action=action, learns=learns, then=then, changes=changes):
+        case Do(action=action, learns=learns, finds=finds, then=then, changes=changes):
             learned: Mapping[str, Any] = action(at.answers, desk)
-            answers = {**at.answers, **{name: plain(learned[name]) for name in learns}}
+            found = [name for name in learned if name in finds]
+            answers = {**at.answers, **{name: plain(learned[name]) for name in (*learns, *found)}}
             return replace(at, step=then, answers=answers, trail=() if changes else at.trail)
     return replace(at, step=step.then)

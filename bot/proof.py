@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from bot.choices import MOST
-from bot.script import Choose, Pick
+from bot.script import Choose, Pick, Several
 from bot.steps import END, JUMP, Fork, Question, Step
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Broken(ValueError):
 
 
 def prove(flow: Flow) -> None:
-    for rule in (_names, _targets, _reached, _told, _way_out, _no_silent_circle, _digits, _forks, _renamed):
+    for rule in (_names, _targets, _subject, _reached, _told, _way_out, _no_silent_circle, _digits, _forks, _renamed):
         for fault in rule(flow):
             raise Broken(f"{flow.name}: {fault}")
 
@@ -70,7 +70,8 @@ def _names(flow: Flow) -> Iterable[str]:
             if not _NAME.match(part):
                 yield f"{part!r} cannot be part of a button's id"
         longest = max(map(len, [*options, _FOUND * isinstance(step, Pick)]), default=0)
-        if len(f"{flow.name}/{name}/") + longest > BUTTON_BYTES:
+        subject = len(f"/{_FOUND}") if flow.subject else 0
+        if len(f"{flow.name}/{name}/") + longest + subject > BUTTON_BYTES:
             yield f"the buttons of {name} would have too long an id"
 
 
@@ -81,6 +82,11 @@ def _targets(flow: Flow) -> Iterable[str]:
         for target in _targets_of(name, step) - {END} - flow.steps.keys():
             if not target.startswith(JUMP):
                 yield f"{name} leads to unknown step {target!r}"
+
+
+def _subject(flow: Flow) -> Iterable[str]:
+    if flow.subject and flow.takes != {flow.subject}:
+        yield f"an old button could not open it again with only its {flow.subject}"
 
 
 def _reached(flow: Flow) -> Iterable[str]:
@@ -137,7 +143,7 @@ def _digits(flow: Flow) -> Iterable[str]:
             yield f"{name} offers more than {MOST} choices"
         if isinstance(step, Pick) and any(option.key not in (0, 9) for option in step.options):
             yield f"{name} has an option without a digit of its own, beside those found at run time"
-        if isinstance(step, Choose) and not step.options:
+        if isinstance(step, Choose | Several) and not step.options:
             yield f"{name} offers nothing to choose"
 
 

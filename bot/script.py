@@ -1,4 +1,4 @@
-"""The words a flow is written in: Say, Ask, Choose, Attach, Pick, Fork and Do."""
+"""The words a flow is written in: Say, Ask, Choose, Several, Number, Attach, Pick, Fork, Do and Go."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,15 +6,20 @@ from typing import Any
 
 import regex
 
+from bot import commands, numbers
 from bot.answers import Answers, said, spoken_words
 from bot.choices import MOST, Keyed, Option, Refused, choose, keyed, not_a_choice
 from bot.messages import Inbound, MediaKind
-from bot.steps import END, Do, Fork, Question, Say, Step, Taken, Way
+from bot.steps import END, Do, Fork, Go, Question, Say, Step, Taken, Way
 from bot.words import Text, Voice, _
 
 __all__ = [
-    "END", "Ask", "Attach", "Choose", "Do", "Fork", "Option", "Pick", "Question", "Refused", "Say", "Step", "in_words",
+    "END", "Ask", "Attach", "Choose", "Do", "Fork", "Go", "Number", "Option", "Pick", "Question", "Refused", "Say",
+    "Several", "Step", "in_words",
 ]  # fmt: skip
+
+
+SEVERAL = _("Please answer with one or more numbers from {least} to {most}.")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,62 @@ class Choose(Question):
         if self.other and spoken_words(heard, voice.language):
             return Taken(said(heard), *self.other)
         raise not_a_choice(self.offers(answers))
+
+
+@dataclass(frozen=True)
+class Several(Question):
+    """Ask for one or more of a few options: "1 3", "1,3" or "13". The answer is a list of their ids, in their order.
+
+    They stand in the words and not on buttons. An option with a digit of its own (0: skip) is chosen alone.
+    """
+
+    def listed(self, answers: Answers) -> Keyed:
+        return tuple((key, option) for key, option in keyed(self.options) if option.key is None)
+
+    def settled(self, value: Any) -> Taken | None:
+        alone = next((option for option in self.options if option.key is not None and option.id == value), None)
+        if alone:
+            return self._take(alone)
+        ids = {option.id for option in self.options}
+        return Taken(value, self.keep, self.then) if isinstance(value, list) and ids.issuperset(value) else None
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        alone = tuple((key, option) for key, option in keyed(self.options) if option.key is not None)
+        if option := choose(alone, heard, voice):
+            return self._take(option)
+        listed = self.listed(answers)
+        if (option := choose(listed, heard, voice)) is not None:
+            return Taken([option.id], self.keep, self.then)
+        digits = numbers.numbers(heard.text, 1, len(listed), voice.language) if heard.text else None
+        if digits is None:
+            raise Refused(
+                _("Please answer with one or more numbers from {least} to {most}."), least=1, most=len(listed)
+            )
+        return Taken([option.id for key, option in listed if key in digits], self.keep, self.then)
+
+
+@dataclass(frozen=True)
+class Number(Question):
+    """Ask for a whole number from `least` to `most`, in any script. Digits are the answer, so the options have
+    none: they are chosen by their words alone."""
+
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=9999, kw_only=True)
+
+    def offers(self, answers: Answers) -> Keyed:
+        return ()
+
+    def takes_digit(self, digit: int, answers: Answers) -> bool:
+        return self.least <= digit <= self.most
+
+    def hear(self, heard: Inbound, answers: Answers, voice: Voice) -> Taken:
+        said = numbers.number(heard.text, self.least, self.most, voice.language) if heard.text else None
+        if said is not None:
+            return Taken(said, self.keep, self.then)
+        for option in self.options:
+            if any(commands.means(heard.text, word, voice.language) for word in option.words):
+                return self._take(option)
+        raise Refused(_("Please answer with a number from {least} to {most}."), least=self.least, most=self.most)
 
 
 @dataclass(frozen=True)

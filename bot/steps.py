@@ -85,6 +85,13 @@ class Question(Step):
         """The options with their digits, as they stand for this citizen."""
         return keyed(self.options)
 
+    def listed(self, answers: Answers) -> Keyed:
+        """Of these, the ones that stand in the words, because a button could choose only one of them."""
+        return ()
+
+    def takes_digit(self, digit: int, answers: Answers) -> bool:
+        return any(key == digit for key, _option in self.offers(answers))
+
     def settled(self, value: Any) -> Taken | None:
         """Where an answer given before leads now, or None when it is no answer any more."""
         options = {option.id: option for option in self.options}
@@ -121,16 +128,28 @@ class Fork(Step):
 class Do(Step):
     """Ask the office, and keep what it answers: the action gives one value for each name in `learns`.
 
+    `finds`: what it may give besides, such as answers of an earlier day.
     `changes`: something is done that cannot be walked back over, so there is no way back from here.
     """
 
     action: Callable[[Answers, Desk], Mapping[str, Any]] = field(default=lambda answers, desk: {}, kw_only=True)
     learns: tuple[str, ...] = field(default=(), kw_only=True)
+    finds: frozenset[str] = field(default=frozenset(), kw_only=True)
     changes: bool = field(default=True, kw_only=True)
     once: bool = field(default=False, kw_only=True)
 
     def ways(self, name: str) -> list[Way]:
         return [Way(self.then, frozenset(self.learns))]
+
+
+@dataclass(frozen=True)
+class Go(Step):
+    """Lead to the flow that the office named in an earlier answer: one that staff wrote, in no table of ours."""
+
+    to: str = field(default="", kw_only=True)
+
+    def needs(self) -> set[str]:
+        return super().needs() | {self.to}
 
 
 def blanks(text: str) -> set[str]:

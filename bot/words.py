@@ -1,6 +1,6 @@
 """Words for people: marking sentences for translation, and a voice that speaks one language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -28,6 +28,18 @@ LANGUAGES = {  # code -> its own name, in the order the welcome offers them
 RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 DEFAULT = "en"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+class Worded(str):
+    """A sentence with its translations, as staff wrote it: it is in no catalogue. Its braces are blanks."""
+
+    by: Mapping[str, str]
+
+    def __new__(cls, by: Mapping[str, str]) -> "Worded":
+        """`by` language, the one for everybody else first."""
+        sentence = super().__new__(cls, next(iter(by.values())))
+        sentence.by = by
+        return sentence
 
 
 def _(text: str) -> Text:
@@ -58,7 +70,7 @@ class Voice:
         """The sentence in this language with its {blanks} filled. Blanks are never read as templates."""
         if not text:
             return ""
-        said = self._words.gettext(text)
+        said = text.by.get(self.language, text) if isinstance(text, Worded) else self._words.gettext(text)
         return said.format(**{name: self.show(value) for name, value in blanks.items()})
 
     def show(self, value: object) -> str:
@@ -85,6 +97,10 @@ class Voice:
         return format_datetime(
             moment, _DAY.get(self.language, "d MMMM y") + " HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale
         )
+
+    def clock(self, moment: datetime) -> str:
+        """The clock time alone, in this voice's zone."""
+        return format_datetime(moment, "HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale)
 
     def list(self, items: Sequence[str]) -> str:
         if self.language == "ckb":  # CLDR has no Sorani list words: "A, B, or C" would come out

@@ -13,7 +13,7 @@ from bot.desk import Answers, Filed, Found, Places, Status
 from bot.messages import Location, Media
 from bot.vocabulary import SENSITIVE, STATES
 from bot.words import Voice, _
-from civic import areas, audience, people, private, reports, sealed, services
+from civic import areas, audience, people, poll_answers, poll_results, private, reports, sealed, services
 from civic.programme import Programme
 from civic.told import filing_of
 from storage.db import Store
@@ -147,6 +147,24 @@ class CivicDesk:
         return report is not None and reports.add(
             self._session, self._store, report, text, media, channel=self._channel
         )
+
+    def polls(self) -> Sequence[Found]:
+        return poll_answers.waiting(self._session, self._store, self._address)
+
+    def poll_of(self, code: str) -> str | None:
+        return poll_answers.coded(self._session, self._store, code)
+
+    def poll_begin(self, poll: str) -> Mapping[str, Any]:
+        return poll_answers.begin(self._session, self._store, self._address, int(poll))
+
+    def poll_answer(self, poll: str, question: str, value: Mapping[str, Any]) -> bool:
+        return poll_answers.answer(self._session, self._store, self._address, int(poll), question, value)
+
+    def poll_done(self, poll: str) -> int | None:
+        return poll_answers.finish(self._session, self._store, self._address, int(poll))
+
+    def poll_results(self, poll: str) -> Mapping[str, str] | None:
+        return poll_results.message(self._session, self._store, int(poll), self.voice)
 
     def _file_apart(self, answers: Answers) -> Filed:
         filing = filing_of({**answers, "problem": None})

@@ -107,11 +107,11 @@ def by_group(session: Session) -> Sequence[Line]:
         group = PROBLEMS[row.problem].group if row.problem in PROBLEMS else "general"
         for name in names:
             sums[group][name] += row._mapping[name]
-    hidden = {name: _hide([sums[group][name] for group in GROUPS]) for name in names}
+    hidden = {name: hide([sums[group][name] for group in GROUPS]) for name in names}
     return [Line(group, **{name: hidden[name][at] for name in names}) for at, group in enumerate(GROUPS)]
 
 
-def _hide(column: Sequence[int]) -> list[Count]:
+def hide(column: Sequence[int]) -> list[Count]:
     """Hide what is small. One hidden number alone is the total less the others: then the next one goes too."""
     counts = [Count.of(n) for n in column]
     shown = [at for at, count in enumerate(counts) if count.n]
