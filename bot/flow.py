@@ -24,6 +24,8 @@ class Flow:
     unfinished     is kept when she turns to something else, and offered again
     stray          the answer under which sentences are kept that were no answer to the question asked
     before_consent may be served to someone who has agreed to nothing yet
+    subject        the answer handed in that says what it is about (the id of a session): its buttons carry it, so that
+                   one is never an answer about another, and an old one opens the flow again
     """
 
     name: str
@@ -39,6 +41,7 @@ class Flow:
     unfinished: bool = False
     stray: str = ""
     before_consent: bool = False
+    subject: str = ""
 
     def __post_init__(self) -> None:
         proof.prove(self)
@@ -67,6 +70,10 @@ class Flow:
             if any(way.gives & missing for way in step.ways(name)):
                 return name
         return None
+
+    def about(self, answers: Answers) -> str:
+        """What a beginning or a place of this flow is about; empty where that does not matter."""
+        return str(answers.get(self.subject, "")) if self.subject else ""
 
     def question(self, name: str) -> Question | None:
         step = self.steps.get(name)

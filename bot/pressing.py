@@ -9,21 +9,23 @@ from bot.place import Place
 
 
 class Press(NamedTuple):
-    """Where a button belongs. Kept in its id as "flow/step/option"."""
+    """Where a button belongs. Kept in its id as "flow/step/option", and "/subject" where the flow has one."""
 
     flow: str
     step: str
     option: str
+    about: str = ""
 
 
 def read(choice: str, book: Book) -> Press | None:
     """The press in today's names; None when it is none of ours, or its flow is gone."""
     flow, _slash, rest = choice.partition("/")
-    step, _slash, option = rest.partition("/")
+    step, _slash, rest = rest.partition("/")
+    option, _slash, about = rest.partition("/")
     if flow not in book or not option:
         return None
     renamed = book[flow].renamed
-    return Press(flow, renamed.get(step, step), renamed.get(f"{step}/{option}", option))
+    return Press(flow, renamed.get(step, step), renamed.get(f"{step}/{option}", option), about)
 
 
 class Spot(NamedTuple):
@@ -37,7 +39,8 @@ def spot(book: Book, at: Place, press: Press) -> Spot | None:
     """Where the press is an answer: at the present question, an earlier one, or one beneath an aside."""
     layer: Place | None = at
     while layer is not None:
-        if layer.flow == press.flow and not layer.over and (found := _on_trail(book, layer, press)):
+        mine = layer.flow == press.flow and book[layer.flow].about(layer.answers) == press.about
+        if mine and not layer.over and (found := _on_trail(book, layer, press)):
             return found._replace(place=replace(found.place, unfinished=at.unfinished))
         layer = layer.under
     return None

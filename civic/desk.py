@@ -13,7 +13,19 @@ from bot.desk import Answers, Filed, Found, Places, Status
 from bot.messages import Location, Media
 from bot.vocabulary import SENSITIVE, STATES
 from bot.words import Voice, _
-from civic import areas, audience, people, poll_answers, poll_results, private, reports, sealed, services
+from civic import (
+    areas,
+    audience,
+    people,
+    poll_answers,
+    poll_results,
+    private,
+    reports,
+    sealed,
+    seating,
+    services,
+    session_view,
+)
 from civic.programme import Programme
 from civic.told import filing_of
 from storage.db import Store
@@ -87,6 +99,7 @@ class CivicDesk:
     def describe(self, field: str, value: str) -> None:
         values = {} if field == "asked" else {field: value}
         audience.describe(self._session, self._store, self._citizen, **values)
+        seating.reconsider(self._session, self._store, self._citizen.id)
 
     def agrees(self, purpose: str) -> bool:
         return audience.agrees(self._session, self._citizen.id, purpose)
@@ -165,6 +178,26 @@ class CivicDesk:
 
     def poll_results(self, poll: str) -> Mapping[str, str] | None:
         return poll_results.message(self._session, self._store, int(poll), self.voice)
+
+    def sessions(self) -> Sequence[Found]:
+        return session_view.found(self._session, self._store, self._citizen.id, self.voice)
+
+    def session(self, session: str) -> Mapping[str, Any] | None:
+        return session_view.view(
+            self._session, self._store, self._programme, int(session or 0), self._address, self.voice
+        )
+
+    def rsvp(self, session: str, answer: str) -> Mapping[str, Any]:
+        if self.session(session) is None:
+            return {"outcome": "over", "pos": 0}
+        seat = seating.answer(self._session, self._store, int(session), self._address, answer)
+        return {"outcome": seat.outcome, "pos": seat.position}
+
+    def needs(self, session: str, text: str) -> None:
+        seating.needs(self._session, self._store, int(session), self._citizen.id, text)
+
+    def join_session(self, code: str) -> str | None:
+        return session_view.join(self._session, self._store, code, self._address)
 
     def _file_apart(self, answers: Answers) -> Filed:
         filing = filing_of({**answers, "problem": None})

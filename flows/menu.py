@@ -18,6 +18,7 @@ FLOW = Flow(
                 Option("report", _("Report a problem"), then="@report"),
                 Option("status", _("My reports"), then="@status"),
                 Option("language", _("Language"), then="language"),
+                Option("sessions", _("Sessions and meetings"), key=4, then="@sessions"),
                 Option("polls", _("Polls"), key=5, then="@polls"),
                 Option("private", _("Private matter (harassment, corruption, safety)"), key=9, then="@private"),
                 Option("help", _("Help"), key=0, then="help"),

@@ -26,6 +26,13 @@ def heard(text: str = "", **more: Any) -> Inbound:
     return Inbound(CITIZEN, "1", text, **more)
 
 
+def a_meeting(event: str, place: str, **more: Any) -> dict[str, Any]:
+    """A session as the office shows it to one citizen."""
+    seen = {"event": event, "date": date(2026, 3, 10), "time": "16:00", "place": place, "about": "", "private": "no"}
+    stands = {"state": "open", "day": "tomorrow", "standing": "none", "pos": 0, "n": 20, "handle": "K7F2-PM"}
+    return {**seen, **stands, "link": "https://water.example/sessions/K7F2PMXA", **more}
+
+
 @dataclass
 class FakeDesk:
     """The office as one citizen meets it, in memory."""
@@ -50,6 +57,9 @@ class FakeDesk:
     made: int = 0
     described: dict[str, str] = field(default_factory=lambda: {"asked": "yes"})
     agreed: dict[str, bool] = field(default_factory=dict)
+    meetings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rsvps: list[tuple[str, str]] = field(default_factory=list)
+    needed: dict[str, str] = field(default_factory=dict)
     agreements: list[tuple[str, bool, str]] = field(default_factory=list)
 
     @property
@@ -149,6 +159,29 @@ class FakeDesk:
         if self.poll_states.get(poll) != "closed":
             return None
         return {"title": "Water at home", "results": "1. Do you have water today? Yes 620, No 592"}
+
+    def sessions(self) -> Sequence[Found]:
+        unnamed = "A private invitation"
+        return [Found(id, unnamed if row["private"] == "yes" else row["event"]) for id, row in self.meetings.items()]
+
+    def session(self, session: str) -> Mapping[str, Any] | None:
+        return self.meetings.get(session)
+
+    def rsvp(self, session: str, answer: str) -> Mapping[str, Any]:
+        """One that has no seats left answers that she waits, third."""
+        meeting = self.meetings.get(session)
+        if meeting is None or meeting["state"] != "open":
+            return {"outcome": "over", "pos": 0}
+        self.rsvps.append((session, answer))
+        outcome = {"yes": "seat" if meeting["n"] else "waiting"}.get(answer, answer)
+        meeting.update(standing=outcome, pos=3 if outcome == "waiting" else 0)
+        return {"outcome": outcome, "pos": meeting["pos"]}
+
+    def needs(self, session: str, text: str) -> None:
+        self.needed[session] = text
+
+    def join_session(self, code: str) -> str | None:
+        return "7" if code.casefold() == "k7f2pmxa" and "7" in self.meetings else None
 
     def _reference(self) -> str:
         self.made += 1

@@ -6,6 +6,7 @@
     > [press 3]          she presses the button shown as [3] in the last message that had buttons
     > [press menu/menu/report]   she presses an old button
     ! confirm reference=... | office=... | note=...     the office asks her
+    # session 7 Water in our street | Youth centre      a session, later "# full 7", "# private 7", "# cancelled 7"
     # a remark; "# consented", "# unasked" (about herself) and "# report 4829135074" set the scene
 
 Other lines are the bot's, choices as "  [1] Water", a blank line between two messages.
@@ -20,7 +21,7 @@ from bot.desk import Status
 from bot.messages import Inbound, Location, Media, Reply
 from bot.place import NOWHERE, Place, Turn
 from flows import BOOK
-from tests.fakes import FakeDesk, heard
+from tests.fakes import FakeDesk, a_meeting, heard
 
 _MEDIA = re.compile(r"^\[(photo|voice|video)\] ?(.*)$")
 _PIN = re.compile(r"^\[pin ([\d.-]+), ([\d.-]+)\]$")
@@ -115,6 +116,17 @@ def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
             )
         case ["closed", reference]:
             desk.closed.add(reference)
+        case ["session", number, *rest]:
+            event, _bar, place = " ".join(rest).partition(" | ")
+            desk.meetings[number] = a_meeting(event, place)
+        case ["full", number]:
+            desk.meetings[number].update(n=0, standing="none")
+        case ["free", number]:
+            desk.meetings[number].update(n=20, standing="seat", pos=0)
+        case ["private", number]:
+            desk.meetings[number].update(private="yes", standing="none", n=20)
+        case ["cancelled", number]:
+            desk.meetings[number].update(state="cancelled")
 
 
 def _asked(stage: Stage, line: str) -> tuple[Reply, ...]:
