@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import dialogue
 from bot.engine import Place, Turn
 from bot.messages import Event, Inbound, OptOut, Reachability, Receipt
-from civic import people
+from civic import people, polls
 from civic.desk import CivicDesk
 from relay import hooks, receipts, standing
 from relay.house import Hints, House
@@ -109,7 +109,7 @@ def _hear(house: House, session: Session, waiting: Waiting, heard: Inbound, said
     people.wrote(session, house.store, address)
     outbox.wake(session, address.id, house.store.now())
     desk = _desk(house, session, waiting, address)
-    turn = dialogue.respond(house.book, _stood(house, session, address), heard, desk)
+    turn = dialogue.respond(polls.shelf(house.book, session), _stood(house, session, address), heard, desk)
     _say(house, session, waiting, address, turn, said)
     if heard.ack:
         said.acks.append((heard.address.channel, heard.ack))
@@ -122,7 +122,8 @@ def _begin(house: House, session: Session, waiting: Waiting, said: Said) -> None
     if not standing.still(house, session, waiting, start, address):
         return
     desk = _desk(house, session, waiting, address)
-    turn = dialogue.open(house.book, _stood(house, session, address), start.flow, start.answers, desk)
+    book = polls.shelf(house.book, session)
+    turn = dialogue.open(book, _stood(house, session, address), start.flow, start.answers, desk)
     _say(house, session, waiting, address, turn, said, start)
 
 
