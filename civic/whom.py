@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from civic import audience
+from civic import audience, session_news
+from civic.seats import SEATED
 from storage.audience import Profile
 from storage.broadcasts import Broadcast
-from storage.db import dialect
 from storage.people import AddressRow, Citizen
 from storage.polls import Poll, PollResponse
-from storage.sessions import DialogueSession, Invitation
+from storage.sessions import Invitation
 
 People = Select[*tuple[Any, ...]]  # citizen_id, address_id, channel, zone
-SEATED = ("open", "women", "youth")
 
 
 def whom(broadcast: Broadcast) -> People:
@@ -93,45 +91,9 @@ KNOWN: Mapping[str, Callable[[int], People]] = {
 }
 
 
-def invite(session: Session, broadcast: Broadcast, citizen_id: int, address_id: int) -> None:
-    """She is one of the session's people from the moment her conversation begins."""
-    insert = postgresql.insert(Invitation) if dialect(session) == "postgresql" else sqlite.insert(Invitation)
-    row = {"session_id": broadcast.subject_id, "citizen_id": citizen_id, "address_id": address_id, "source": "invited"}
-    session.execute(insert.values(row).on_conflict_do_nothing())
-
-
 def fresh(session: Session, broadcast: Broadcast, citizen_id: int) -> bool:
     """Whether it still makes sense for her."""
     return FRESH[broadcast.kind](session, broadcast, citizen_id)
-
-
-def _meeting(session: Session, broadcast: Broadcast, state: str) -> bool:
-    """The session stands as it stood when this was planned: once it is moved or called off, older words are wrong."""
-    meeting = session.get(DialogueSession, broadcast.subject_id)
-    return meeting is not None and meeting.state == state and meeting.edition == broadcast.edition
-
-
-def _hers(session: Session, broadcast: Broadcast, citizen_id: int) -> Invitation | None:
-    hers = select(Invitation).where(Invitation.session_id == broadcast.subject_id, Invitation.citizen_id == citizen_id)
-    return session.scalars(hers).one_or_none()
-
-
-def _still_to_ask(session: Session, broadcast: Broadcast, citizen_id: int) -> bool:
-    hers = _hers(session, broadcast, citizen_id)
-    return _meeting(session, broadcast, "open") and (hers is None or hers.answer is None)
-
-
-def _still_coming(session: Session, broadcast: Broadcast, citizen_id: int) -> bool:
-    hers = _hers(session, broadcast, citizen_id)
-    if hers is None or not _meeting(session, broadcast, "open"):
-        return False
-    return hers.answer == "maybe" or hers.seat in SEATED
-
-
-def _still_concerned(session: Session, broadcast: Broadcast, citizen_id: int) -> bool:
-    hers = _hers(session, broadcast, citizen_id)
-    state = "cancelled" if broadcast.kind == "cancelled" else "open"
-    return _meeting(session, broadcast, state) and hers is not None and hers.answer != "no"
 
 
 def _still_unanswered(session: Session, broadcast: Broadcast, citizen_id: int) -> bool:
@@ -149,11 +111,11 @@ def _always(_session: Session, _broadcast: Broadcast, _citizen_id: int) -> bool:
 
 
 FRESH: Mapping[str, Callable[[Session, Broadcast, int], bool]] = {
-    "invitation": _still_to_ask,
-    "reminder_day": _still_coming,
-    "reminder_hours": _still_coming,
-    "moved": _still_concerned,
-    "cancelled": _still_concerned,
+    "invitation": session_news.invitation_is_fresh,
+    "reminder_day": session_news.reminder_is_fresh,
+    "reminder_hours": session_news.reminder_is_fresh,
+    "moved": session_news.move_is_fresh,
+    "cancelled": session_news.cancellation_is_fresh,
     "poll": _still_unanswered,
     "poll_reminder": _still_unanswered,
     "results": _always,

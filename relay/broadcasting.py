@@ -122,8 +122,6 @@ class _Dealer:
             PRIORITY,
             broadcast.expires_at,
         )
-        if broadcast.kind == "invitation":
-            whom.invite(self.session, broadcast, row.citizen_id, row.address_id)
         where = {"channel": row.channel, "lane": row.lookup}
         turn = inbox.begin(self.session, self.house.store, begun, **where, once=("recipient", str(row.id)))
         self.session.execute(_begin, {"row": row.id, "turn": turn})

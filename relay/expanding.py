@@ -70,7 +70,8 @@ def _add(house: House, session: Session, broadcast: Broadcast, top: int) -> int:
     ).where(_first_time(session, broadcast, m.c.citizen_id))
     names = ["broadcast_id", "citizen_id", "address_id", "channel", "state", "due_at", "reason"]
     keep = postgresql.insert(_r) if dialect(session) == "postgresql" else sqlite.insert(_r)
-    return changed(session.execute(keep.from_select(names, rows).on_conflict_do_nothing()))
+    statement = keep.from_select(names, rows).on_conflict_do_nothing()
+    return changed(session.execute(statement, execution_options={"preserve_rowcount": True}))
 
 
 def _hours(house: House, session: Session, broadcast: Broadcast, top: int, zone: Any) -> Any:

@@ -1,22 +1,26 @@
 """What the calendar asks for: reminders of sessions and polls become broadcasts, each nominal time once."""
 
-from importlib import import_module
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from civic import broadcasts
+from civic import broadcasts, poll_news, session_news
 from civic.broadcasts import Due
 from relay.house import House
 from storage.broadcasts import Fire
 
-SOURCES = ("civic.sessions", "civic.polls")  # each has due_reminders(session, now) -> Iterable[Due]
+SOURCES: tuple[Callable[[Session, datetime], Iterable[Due]], ...] = (
+    session_news.due_reminders,
+    poll_news.due_reminders,
+)
 
 
 def remind(house: House) -> int:
     """Plan what is due and was not planned before; gives how many broadcasts that makes."""
     with house.store.read() as session:
-        due = [one for source in SOURCES for one in import_module(source).due_reminders(session, house.store.now())]
+        due = [one for source in SOURCES for one in source(session, house.store.now())]
         new = _not_fired(session, due)
     planned = 0
     for one in new:
