@@ -20,6 +20,7 @@ HERSELF = "herself"
 FIELDS: Mapping[str, Container[str | None]] = {"sex": SEXES, "age_band": AGE_BANDS, "roles": COMES_AS}
 CHANNELS = ("telegram", "whatsapp", "sms")
 
+_SOURCES = 60  # characters that say who told us
 _NOTICE = 32  # characters that say under which words she agreed
 
 
@@ -57,8 +58,7 @@ def describe(session: Session, store: Store, citizen: Citizen, *, source: str = 
     known = profile(session, citizen.id)
     for field, value in values.items():
         _describe(known, field, value)
-    sources = [one for one in known.source.split(", ") if one and one != source]
-    known.source = ", ".join([*sources, source])[-60:]
+    known.source = sourced(known.source, source)
     known.updated_at = store.now()
     session.flush()
 
@@ -76,6 +76,14 @@ def _describe(known: Profile, field: str, value: str | None) -> None:
         setattr(known, field, value)
 
 
+def sourced(before: str, source: str) -> str:
+    """Who told us, the newest last. What she said herself is never crowded out."""
+    sources = [one for one in before.split(", ") if one and one != source]
+    while len(", ".join([*sources, source])) > _SOURCES:
+        sources.remove(next(one for one in sources if one != HERSELF))
+    return ", ".join([*sources, source])
+
+
 def agrees(session: Session, citizen_id: int, purpose: str) -> bool:
     """Whether we may write to her for this: her newest word holds, silence is no, STOP goes above it."""
     return bool(session.scalar(select(Citizen.id).where(Citizen.id == citizen_id, agreeing(purpose, Citizen.id))))
@@ -86,19 +94,22 @@ def agree(session: Session, store: Store, address: AddressRow, purpose: str, giv
 
     STOP is not undone by it: START is the one way back.
     """
+    session.add(word(store, address, purpose, given, words))
+    session.flush()
+
+
+def word(store: Store, address: AddressRow, purpose: str, given: bool, words: str) -> Consent:
+    """One line of that record, not yet written."""
     if purpose not in PURPOSES:
         raise ValueError(purpose)
-    session.add(
-        Consent(
-            citizen_id=address.citizen_id,
-            purpose=purpose,
-            given=given,
-            channel=address.channel,
-            notice=f"{people.NOTICE}/{people.language_of(address.citizen)}/{words}"[:_NOTICE],
-            at=store.now(),
-        )
+    return Consent(
+        citizen_id=address.citizen_id,
+        purpose=purpose,
+        given=given,
+        channel=address.channel,
+        notice=f"{people.NOTICE}/{people.language_of(address.citizen)}/{words}"[:_NOTICE],
+        at=store.now(),
     )
-    session.flush()
 
 
 def agreeing(purpose: str, citizen_id: Any) -> ColumnElement[bool]:

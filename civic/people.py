@@ -86,6 +86,16 @@ def _handle() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def fresh_handles(session: Session, count: int) -> list[str]:
+    """So many handles that nobody has."""
+    fresh: dict[str, None] = {}
+    while len(fresh) < count:
+        drawn = list(dict.fromkeys(_handle() for _ in range(min(500, count - len(fresh)))))
+        taken = set(session.scalars(select(Citizen.handle).where(Citizen.handle.in_(drawn))))
+        fresh |= dict.fromkeys(handle for handle in drawn if handle not in taken)
+    return list(fresh)
+
+
 def name_of(store: Store, citizen: Citizen) -> str:
     """Her name as the provider showed it. For her own screens and for reports that she signed, nowhere else."""
     if citizen.data_key is None:
