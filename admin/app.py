@@ -9,6 +9,7 @@ from admin import (
     account,
     assets,
     attachments,
+    broadcasts,
     errors,
     gate,
     headers,
@@ -62,6 +63,6 @@ def create_app(
     app.before_request(gate.recognise)
     CSRFProtect(app)
     app.before_request(gate.check)
-    for noun in (login, account, inbox, ticket, attachments, private, team, letters):
+    for noun in (login, account, inbox, ticket, attachments, private, broadcasts, team, letters):
         app.register_blueprint(noun.PAGES)
     return app

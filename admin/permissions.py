@@ -23,6 +23,7 @@ EVERY: Roles = frozenset(ROLES)
 READERS: Roles = frozenset({"administrator", "manager", "official", "oversight"})
 WRITERS: Roles = frozenset({"administrator", "manager", "official"})
 FOCAL: Roles = frozenset({"focal_point"})
+ORGANISERS: Roles = frozenset({"administrator", "manager"})  # of what goes out to many
 ADMINISTRATORS: Roles = frozenset({"administrator"})
 
 # Every route of the admin. What is not here is refused to everyone, and a test fails.
@@ -57,6 +58,12 @@ TABLE: Mapping[str, Roles] = {
     "team.activate": ADMINISTRATORS,
     "team.unlock": ADMINISTRATORS,
     "team.reset_password": ADMINISTRATORS,
+    "broadcasts.show": ORGANISERS | {"oversight"},
+    "broadcasts.page": ORGANISERS | {"oversight"},
+    "broadcasts.live": ORGANISERS | {"oversight"},
+    "broadcasts.pause": ORGANISERS,
+    "broadcasts.resume": ORGANISERS,
+    "broadcasts.cancel": ORGANISERS,
     "letters.show": ADMINISTRATORS,
     "letters.replay": ADMINISTRATORS,
     "letters.resend": ADMINISTRATORS,

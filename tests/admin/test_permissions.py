@@ -108,12 +108,14 @@ def test_the_table_says_what_was_agreed() -> None:
     reads = {"inbox.show", "inbox.rows", "inbox.find", "ticket.show", "ticket.timeline", "attachments.show"}
     writes = {f"ticket.{word}" for word in ("reply", "change_state", "note", "assign", "preview_words")}
     rule = {endpoint for endpoint in TABLE if endpoint.startswith(("team.", "letters."))}
+    follows = {f"broadcasts.{word}" for word in ("show", "page", "live")}
+    sends = follows | {f"broadcasts.{word}" for word in ("pause", "resume", "cancel")}
     apart = {endpoint for endpoint in TABLE if endpoint.startswith("private.")}
     assert nouns == {
-        "oversight": own | reads,
+        "oversight": own | reads | follows,
         "official": own | reads | writes,
-        "manager": own | reads | writes,
-        "administrator": own | reads | writes | rule,
+        "manager": own | reads | writes | sends,
+        "administrator": own | reads | writes | sends | rule,
         "focal_point": own | apart,
     }
     assert {e for e, roles in TABLE.items() if roles == ANYONE} == {
