@@ -9,6 +9,8 @@ from admin import (
     account,
     assets,
     attachments,
+    contact_lists,
+    contacts,
     broadcasts,
     errors,
     gate,
@@ -16,8 +18,11 @@ from admin import (
     inbox,
     letters,
     login,
+    poll_writing,
+    polls,
     private,
     screens,
+    segments,
     team,
     ticket,
 )
@@ -63,6 +68,21 @@ def create_app(
     app.before_request(gate.recognise)
     CSRFProtect(app)
     app.before_request(gate.check)
-    for noun in (login, account, inbox, ticket, attachments, private, broadcasts, team, letters):
+    for noun in (
+        login,
+        account,
+        inbox,
+        ticket,
+        attachments,
+        private,
+        broadcasts,
+        team,
+        letters,
+        polls,
+        poll_writing,
+        contacts,
+        contact_lists,
+        segments,
+    ):
         app.register_blueprint(noun.PAGES)
     return app

@@ -25,6 +25,8 @@ WRITERS: Roles = frozenset({"administrator", "manager", "official"})
 FOCAL: Roles = frozenset({"focal_point"})
 ORGANISERS: Roles = frozenset({"administrator", "manager"})  # of what goes out to many
 ADMINISTRATORS: Roles = frozenset({"administrator"})
+POLLSTERS: Roles = frozenset({"administrator", "manager"})  # write polls and see what came out of them
+POLL_READERS: Roles = POLLSTERS | {"oversight"}
 
 # Every route of the admin. What is not here is refused to everyone, and a test fails.
 TABLE: Mapping[str, Roles] = {
@@ -64,6 +66,35 @@ TABLE: Mapping[str, Roles] = {
     "broadcasts.pause": ORGANISERS,
     "broadcasts.resume": ORGANISERS,
     "broadcasts.cancel": ORGANISERS,
+    "polls.show_all": POLL_READERS,
+    "polls.show": POLL_READERS,
+    "polls.figures": POLL_READERS,
+    "polls.export_csv": POLL_READERS,
+    "polls.export_xlsx": POLL_READERS,
+    "polls.qr": POLL_READERS,
+    "polls.create": POLLSTERS,
+    "polls.correct": POLLSTERS,
+    "polls.close": POLLSTERS,
+    "polls.send_results": POLLSTERS,
+    "poll_writing.edit": POLLSTERS,
+    "poll_writing.save": POLLSTERS,
+    "poll_writing.preview": POLLSTERS,
+    "contacts.show": ORGANISERS,
+    "contacts.find": ORGANISERS,
+    "contacts.page": ORGANISERS,
+    "contact_lists.form": ORGANISERS,
+    "contact_lists.check": ORGANISERS,
+    "contact_lists.page": ORGANISERS,
+    "contact_lists.bring": ORGANISERS,
+    "contact_lists.drop": ORGANISERS,
+    "contact_lists.broken": ORGANISERS,
+    "segments.show": ORGANISERS,
+    "segments.new": ORGANISERS,
+    "segments.edit": ORGANISERS,
+    "segments.count": ORGANISERS,
+    "segments.add": ORGANISERS,
+    "segments.save": ORGANISERS,
+    "segments.remove": ORGANISERS,
     "letters.show": ADMINISTRATORS,
     "letters.replay": ADMINISTRATORS,
     "letters.resend": ADMINISTRATORS,

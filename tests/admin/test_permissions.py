@@ -110,12 +110,14 @@ def test_the_table_says_what_was_agreed() -> None:
     rule = {endpoint for endpoint in TABLE if endpoint.startswith(("team.", "letters."))}
     follows = {f"broadcasts.{word}" for word in ("show", "page", "live")}
     sends = follows | {f"broadcasts.{word}" for word in ("pause", "resume", "cancel")}
+    polled = {f"polls.{word}" for word in ("show_all", "show", "figures", "export_csv", "export_xlsx", "qr")}
+    polling = {e for e in TABLE if e.startswith(("polls.", "poll_writing."))}
     apart = {endpoint for endpoint in TABLE if endpoint.startswith("private.")}
     assert nouns == {
-        "oversight": own | reads | follows,
+        "oversight": own | reads | follows | polled,
         "official": own | reads | writes,
-        "manager": own | reads | writes | sends,
-        "administrator": own | reads | writes | sends | rule,
+        "manager": own | reads | writes | sends | polling,
+        "administrator": own | reads | writes | sends | rule | polling,
         "focal_point": own | apart,
     }
     assert {e for e, roles in TABLE.items() if roles == ANYONE} == {
