@@ -135,7 +135,8 @@ def _opened_again(book: Book, at: Place, press: Press, heard: Inbound, desk: Des
     if not flow.subject or not (flow.before_consent or desk.consented):
         return None
     begun = aside(book, at, flow, {flow.subject: press.about}, desk)
-    if begun.at.flow != press.flow or begun.at.step != press.step:
+    asked, now = flow.question(press.step), flow.question(begun.at.step) if begun.at.flow == press.flow else None
+    if asked is None or now is None or (asked.keep or press.step) != (now.keep or begun.at.step):
         return begun
     return _answered(book, begun.at, replace(heard, choice=press.option, text=""), desk)
 

@@ -92,6 +92,7 @@ class CivicDesk:
 
     def start(self) -> None:
         people.start(self._session, self._store, self._address)
+        seating.reconsider(self._session, self._store, self._citizen.id)
 
     def profile(self) -> Mapping[str, Any]:
         return audience.told(self._session, self._citizen)
@@ -106,6 +107,7 @@ class CivicDesk:
 
     def agree(self, purpose: str, given: bool, words: str) -> bool:
         audience.agree(self._session, self._store, self._address, purpose, given, words)
+        seating.reconsider(self._session, self._store, self._citizen.id)
         return self._citizen.stopped_at is None
 
     def find_places(self, said: str | Location) -> Places:

@@ -104,12 +104,9 @@ def promote(
     if not running(store, meeting):
         return []
     sitting = seated(session, meeting.id)
-    if len(sitting) >= meeting.capacity:
-        return []
-    queue = [pair for pair in waiting(session, meeting.id) if pair[0] is herself or _can_be_told(session, pair[0])]
+    queue = waiting(session, meeting.id) if len(sitting) < meeting.capacity else []
+    queue = [pair for pair in queue if pair[0] is herself or _can_be_told(session, pair[0])]
     lucky = [queue[place] for place in seats.fill(rules(meeting), _groups(sitting), _groups(queue))]
-    if not lucky:
-        return []
     together = [*sitting, *lucky]
     for (invitation, _group), kind in zip(together, seats.kinds(rules(meeting), _groups(together)), strict=True):
         invitation.seat = kind
@@ -121,8 +118,8 @@ def promote(
 
 
 def reconsider(session: Session, store: Store, citizen_id: int) -> None:
-    """She told more of herself: a seat that is kept for people like her may be hers now."""
-    hers = select(Invitation.session_id).where(Invitation.citizen_id == citizen_id, Invitation.seat == WAITING)
+    """She told more of herself, or can be told again: a free seat may be hers now, or hers another one's."""
+    hers = select(Invitation.session_id).where(Invitation.citizen_id == citizen_id, Invitation.seat.is_not(None))
     for session_id in sorted(session.scalars(hers)):
         if meeting := lock(session, session_id):
             promote(session, store, meeting)
@@ -160,7 +157,7 @@ def _grouped(session: Session, session_id: int, kinds: Sequence[str]) -> list[tu
         .options(joinedload(Invitation.citizen), joinedload(Invitation.address))
         .execution_options(populate_existing=True)
     )
-    return [(row, groups_of(row, sex, age_band)) for row, sex, age_band in session.execute(found).tuples()]
+    return [(row, groups_of(row, sex, age_band)) for row, sex, age_band in session.execute(found)]
 
 
 def groups_of(invitation: Invitation, sex: str | None, age_band: str | None) -> Groups:
