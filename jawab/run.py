@@ -32,8 +32,10 @@ PHONE_THREADS = 24  # the pretend providers answer here too, and may be told to 
 def quiet_logs() -> None:
     """Our own words only: client libraries write addresses, texts and tokens into theirs."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "telegram", "twilio", "urllib3", "apscheduler", "dramatiq", "pika", "alembic"):
+    for chatty in ("apscheduler", "dramatiq", "pika", "alembic"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    for quoting in ("httpx", "httpcore", "telegram", "twilio", "urllib3"):  # what failed is reported by the sender
+        logging.getLogger(quoting).setLevel(logging.CRITICAL)
 
 
 def prepare(settings: Settings) -> None:
