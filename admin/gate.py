@@ -37,13 +37,22 @@ def recognise() -> None:
 def check() -> ResponseReturnValue | None:
     """Refuse whoever may not: to the log-in when nobody is logged in, 403 otherwise, 404 where that would tell."""
     endpoint = request.endpoint
-    if endpoint is None or permissions.may(g.staff, endpoint):
+    if endpoint is None:
+        _unrouted()
+        return None
+    if permissions.may(g.staff, endpoint):
         return None
     if endpoint in permissions.TABLE and g.staff is None:
         if request.method == "GET" and "HX-Request" not in request.headers:
             return redirect(f"{url_for('login.form')}?{urlencode({'next': here()})}", 303)
         raise Unauthorized
     abort(404 if endpoint.startswith(permissions.UNSEEN) else 403)
+
+
+def _unrouted() -> None:
+    """Not even a wrong method may tell that a route is there which this person must not know of."""
+    if request.path.startswith("/private") and not permissions.may(g.staff, "private.inbox"):
+        abort(404)
 
 
 def here() -> str:

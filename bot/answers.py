@@ -24,6 +24,8 @@ _KINDS: dict[str, Text] = {
     "file": _("File"),
 }
 
+SENTENCE, SENTENCE_WORDS = 24, 4  # letters count where no spaces are written
+
 
 def said(heard: Inbound) -> dict[str, Any]:
     """What she said, whole: words, attachments and place."""
@@ -84,11 +86,22 @@ def shown(value: Any, voice: Voice) -> object:
     return value
 
 
+def told(answer: Any, voice: Voice) -> list[str]:
+    """All that an answer holds, for a review: her words, and what she attached by its kind."""
+    return [part for part in (text_of(answer), *(voice.say(_KINDS[item.kind]) for item in media_of(answer))) if part]
+
+
 def _unspoken(rest: Mapping[Any, Any], voice: Voice) -> object:
     if rest.get("location"):
         where = rest["location"]
         return where["label"] or f"{where['lat']:.5f}, {where['lon']:.5f}"
     return [voice.say(_KINDS[item["kind"]]) for item in rest.get("media", ())]
+
+
+def sentence(heard: Inbound) -> bool:
+    """Whether she tells a story, rather than names a place or a thing: so much is no slip at a list of choices."""
+    letters, words = len(_LETTER.findall(heard.text)), len(_WORD.findall(fold(heard.text)))
+    return bool(heard.media) or letters >= SENTENCE or words >= SENTENCE_WORDS
 
 
 def spoken_words(heard: Inbound, language: str) -> bool:

@@ -104,6 +104,8 @@ def _commanded(book: Book, at: Place, command: Command, desk: Desk) -> Turn:
 def _back(book: Book, at: Place, desk: Desk) -> Turn:
     if not at.trail and at.under is not None:
         return come_back(book, replace(at, step=END), desk)
+    if not at.trail and at.flow != HOME and desk.consented:
+        return leave(book, at, book[HOME], {}, desk)
     try:
         return kept(at, engine.back(book[at.flow], at, desk))
     except Lost:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import Answers, plain, said, shown, spoken_words
+from bot.answers import Answers, plain, said, sentence, shown
 from bot.choices import Refused, bounds
 from bot.desk import Desk
 from bot.flow import Flow
@@ -142,13 +142,11 @@ def _missed(flow: Flow, at: Place, question: Question, refusal: Refused, heard: 
 
 def _stray(flow: Flow, at: Place, heard: Inbound, desk: Desk) -> tuple[Place, Text] | None:
     """Sentences and photos that were no answer to this question belong to the report all the same."""
-    if not flow.stray or heard.choice or not spoken_words(heard, desk.voice.language):
+    if not flow.stray or heard.choice or not sentence(heard):
         return None
     whole = at.answers.get(flow.stray)
     if whole is None:
         return replace(at, answers={**at.answers, flow.stray: plain(said(heard))}), KEPT
-    if not heard.media:
-        return None
     more = {
         "text": "\n".join(filter(None, [whole["text"], heard.text])),
         "media": whole["media"] + said(heard)["media"],

@@ -22,8 +22,13 @@ def plain_reference(answers: Answers) -> str:
     return "".join(filter(str.isdecimal, answers["reference"]))
 
 
+def within_a_sentence(note: str) -> str:
+    """The office's words without their own full stop: ours goes on after them."""
+    return note.rstrip(" .។")
+
+
 def begin(answers: Answers, desk: Desk) -> dict[str, str]:
-    note = answers["note"].rstrip(" .។")  # it stands within a sentence of ours
+    note = within_a_sentence(answers["note"])
     return {"ticket": show(plain_reference(answers)), "note": note, "noted": "yes" if note else "no"}
 
 

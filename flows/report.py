@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.answers import Answers, location_of, media_of, text_of
+from bot.answers import Answers, location_of, media_of, text_of, told
 from bot.desk import Desk
 from bot.flow import Flow
 from bot.references import show
@@ -18,6 +18,11 @@ TOLD = frozenset({"voice", "photo", "video"})
 
 def topic(answers: Answers, desk: Desk) -> dict[str, str]:
     return {"problem": problems.NOT_COMPLAINTS[answers["kind"]]}
+
+
+def sum_up(answers: Answers, desk: Desk) -> dict[str, str]:
+    """All that will be sent, as she will read it: nothing is filed that the review did not show."""
+    return {"told": "\n".join(line for name in ("details", "photo") for line in told(answers[name], desk.voice))}
 
 
 def file(answers: Answers, desk: Desk) -> dict[str, Any]:
@@ -75,9 +80,10 @@ FLOW = Flow(
             once=True,
             then="screen_all",
         ),
-        **screened("all", then="review"),
+        **screened("all", then="sum_up"),
+        "sum_up": Do(action=sum_up, learns=("told",), changes=False, then="review"),
         "review": Choose(
-            _("Please check:\n{problem}\n{where}\n{details}"),
+            _("Please check:\n{problem}\n{where}\n{told}"),
             (
                 Option("send", _("Send"), words=("yes",), then="file"),
                 Option("change", _("Change"), words=("no",), then="change"),
@@ -91,7 +97,7 @@ FLOW = Flow(
                 Option("place", _("The place"), then="place", forgets=("place", *places.MADE)),
                 Option("details", _("The description"), then="tell", forgets=("details", "gate")),
                 Option("photo", _("The photo"), then="photo", forgets=("photo",)),
-                Option("nothing", _("Nothing, go back"), key=0, words=("no",), then="review"),
+                Option("nothing", _("Nothing, go back"), key=0, words=("no",), then="sum_up"),
             ),
         ),
         "file": Do(action=file, learns=("ticket", "office", "due"), then="thanks"),

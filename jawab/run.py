@@ -19,6 +19,7 @@ from jawab.jobs import jobs, ticker
 from jawab.migrations import settle
 from jawab.settings import Refused, Settings
 from relay.house import House
+from storage import outbox
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,8 +33,10 @@ PHONE_THREADS = 24  # the pretend providers answer here too, and may be told to 
 def quiet_logs() -> None:
     """Our own words only: client libraries write addresses, texts and tokens into theirs."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "telegram", "twilio", "urllib3", "apscheduler", "dramatiq", "pika", "alembic"):
+    for chatty in ("apscheduler", "dramatiq", "pika", "alembic"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    for quoting in ("httpx", "httpcore", "telegram", "twilio", "urllib3"):  # what failed is reported by the sender
+        logging.getLogger(quoting).setLevel(logging.CRITICAL)
 
 
 def prepare(settings: Settings) -> None:
@@ -56,11 +59,37 @@ def need_port(settings: Settings) -> None:
             ) from None
 
 
+def sender_name(pid: int) -> str:
+    """How leases name a process: the machine and its number on it."""
+    return f"{socket.gethostname()[:20]}-{pid}"
+
+
+def take_back(house: House) -> None:
+    """What senders of this machine held that are gone goes out now, not when their leases end."""
+    with house.store.begin() as connection:
+        for by in outbox.lessees(connection):
+            host, _, pid = (by or "").rpartition("-")
+            if sender_name(0) == f"{host}-0" and (int(pid) == os.getpid() or not alive(int(pid))):
+                outbox.release(connection, by)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 @contextmanager
 def working(settings: Settings, house: House, work: frozenset[str]) -> Iterator[Actors]:
     """Workers and ticker for the chosen work, stopped cleanly at the end of the block."""
     broker = broker_for(settings.broker_url)
-    hints = Actors(house, broker, f"{socket.gethostname()[:20]}-{os.getpid()}", work)
+    if "deliver" in work:
+        take_back(house)
+    hints = Actors(house, broker, sender_name(os.getpid()), work)
     worker = crew(broker, work, house.channels, settings.workers + len(house.channels))
     clock = ticker(house, hints, [job for job in jobs(settings.sweep_seconds) if job.role in work])
     if work:

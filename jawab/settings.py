@@ -1,9 +1,10 @@
 """All settings, from the environment only. docs/settings.md describes each; a missing secret stops the start."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.words import LANGUAGES
@@ -46,6 +47,26 @@ class Settings(BaseSettings):
     workers: int = Field(4, ge=1, le=64)
     sweep_seconds: float = Field(1.0, gt=0, le=60)
 
+    def __init__(self, **given: Any) -> None:
+        """Raises Refused for what cannot be read. The value itself is not said: it may be a secret."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            wrong = [
+                f"{_in_environment(str(one['loc'][0]))} ({one['msg'].removeprefix('Value error, ')})"
+                for one in error.errors()
+            ]
+            raise Refused(f"Jawab cannot use the setting {', '.join(wrong)}. See docs/settings.md.") from None
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("no time zone has this name; an example is Asia/Baghdad") from None
+        return value
+
     @field_validator("languages", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -54,6 +75,10 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data / 'jawab.sqlite'}"
+
+
+def _in_environment(name: str) -> str:
+    return name if name.isupper() else f"JAWAB_{name.upper()}"
 
 
 _TOO_SHORT = 16  # characters; anything shorter is a placeholder

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.channels import Channel
 from bot.channels.sms import Sms
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 
 
 def house(settings: Settings, now: Callable[[], datetime] = utc_now) -> House:
-    store = Store(connect(settings.database), vault(settings), now)
+    store = Store(database(settings), vault(settings), now)
     return House(
         store=store,
         programme=Programme(
@@ -47,6 +47,17 @@ def house(settings: Settings, now: Callable[[], datetime] = utc_now) -> House:
         media_folder=settings.data / "media",
         random=random.random,
     )
+
+
+def database(settings: Settings) -> Engine:
+    """Opened once to see that it is there. What the driver says is not repeated: it may hold the password."""
+    where = "DATABASE_URL" if settings.database_url else f"the database in the data folder {settings.data}"
+    try:
+        engine = connect(settings.database)
+        engine.connect().close()
+    except (SQLAlchemyError, ImportError) as error:
+        raise Refused(f"Jawab cannot open {where} ({type(error).__name__}). See docs/settings.md.") from None
+    return engine
 
 
 def vault(settings: Settings) -> Vault:

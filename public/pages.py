@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from bot.vocabulary import GROUPS
 from civic.programme import Programme
@@ -59,7 +60,7 @@ def ask() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """How a report stands. The number comes in the body, so that no log and no history keeps it."""
     if not office().limit.admits(request.remote_addr):
-        abort(429)
+        raise TooManyRequests(retry_after=60)
     with office().store.read() as session:
         found = look_up.find(session, request.form.get("reference", ""), g.voice)
     page = make_response(render_template("check.html", found=found, missing=found is None), 200 if found else 404)

@@ -190,6 +190,19 @@ def expire_leases(on: Executor, now: datetime) -> int:
     return changed(on.execute(left.values(status=literal_column("0"), lease_until=None, lease_by=None)))
 
 
+def lessees(on: Executor) -> list[str]:
+    """Who holds something now."""
+    return list(
+        on.execute(select(_outbox.c.lease_by).where(_outbox.c.status == literal_column("1")).distinct()).scalars()
+    )
+
+
+def release(on: Executor, by: str) -> int:
+    """Take back what a sender held that is known to be dead; nobody need wait for its lease to end."""
+    held = update(_outbox).where(_outbox.c.status == literal_column("1"), _outbox.c.lease_by == by)
+    return changed(on.execute(held.values(status=literal_column("0"), lease_until=None, lease_by=None)))
+
+
 def expired(on: Executor, now: datetime) -> bool:
     left = select(_outbox.c.id).where(_outbox.c.status == literal_column("1"), _outbox.c.lease_until < now)
     return on.execute(left.limit(1)).first() is not None

@@ -65,6 +65,7 @@ def test_opening_is_on_record_and_closing_too(desk: Desk, kept: int) -> None:
 
 def test_looking_needs_a_form_not_a_link(desk: Desk, kept: int) -> None:
     assert desk.browser("farah").get(f"/private/{kept}/open").status_code == 405
+    assert desk.browser("admin").get(f"/private/{kept}/open").status_code == 404  # it does not even tell the method
 
 
 def test_the_focal_point_has_no_business_with_ordinary_reports(desk: Desk) -> None:

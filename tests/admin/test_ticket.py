@@ -1,10 +1,12 @@
 """One report at the desk: answering, moving, noting and handing over, and what the citizen is told."""
 
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.channels import shape
 from bot.channels.base import Part
 from bot.vocabulary import STATES
 from civic import sealed, states
@@ -14,6 +16,8 @@ from storage.post import InboxRow, OutboxRow
 from storage.reports import Report, Update
 from tests.admin.browser import Browser, Page
 from tests.admin.conftest import Desk
+from tests.fakes import FakeDesk
+from tests.theatre import Stage
 
 
 @pytest.fixture
@@ -126,6 +130,27 @@ def test_the_preview_of_a_reply_is_what_is_sent_with_its_parts(desk: Desk, amal:
         segments = sum(session.scalars(select(OutboxRow.segments)))
     assert segments > 1
     assert f"SMS parts: {segments}" in previewed
+
+
+@pytest.mark.parametrize("state", ["resolved", "need_info"])
+def test_the_preview_of_a_question_is_what_is_asked_with_its_parts(desk: Desk, amal: Browser, state: str) -> None:
+    report_id = desk.file(language="ar")
+    fields: dict[str, Any] = {"state": state, "text": "تم تنظيف المجاري."}
+    previewed = amal.post(f"/reports/{report_id}/preview", **fields).text
+    amal.post(f"/reports/{report_id}/state", seen=seen(amal, report_id), **fields)
+    with desk.store.read() as session:
+        begun = json.loads(desk.store.vault.read(session.scalars(select(InboxRow.raw)).one(), drawer="post"))
+    asked = Stage(FakeDesk("ar")).ask(begun["flow"], begun["answers"])
+    parts = [part for reply in asked for part in shape("sms", reply)]
+    shown = " ".join(Page(previewed).words.split())
+    assert all(" ".join(part.text.split()) in shown for part in parts)
+    assert f"SMS parts: {sum(part.segments for part in parts)}" in shown
+
+
+def test_nothing_written_previews_nothing(desk: Desk, amal: Browser) -> None:
+    report_id = desk.file()
+    for state in ("", "resolved"):
+        assert "bubble" not in amal.post(f"/reports/{report_id}/preview", state=state, text=" ").text
 
 
 def test_asking_for_her_word_begins_a_conversation(desk: Desk, amal: Browser) -> None:

@@ -25,6 +25,7 @@ KNOWN = {  # as long as they really get
     "problem": "SEW-RIVER",
     "where": "behind the market, Kufa",
     "details": {"text": "Sewage runs down the street in front of the school", "media": [], "location": None},
+    "told": "Sewage runs down the street in front of the school\nPhoto",
     "service": "Untreated sewage into the river",
     "area": "Ramadi",
     "status": "Sent to the office",

@@ -127,9 +127,27 @@ def test_what_was_changed_is_what_is_filed(stage: Stage) -> None:
 
 def test_back_from_the_review_asks_anew(stage: Stage) -> None:
     play(stage, "report", "1", "1", "1", "Kufa", "No water at all", "1", "1")
-    for step in ("named", "photo", "details", "place", "water", "service", "kind", "kind"):
+    for step in ("named", "photo", "details", "place", "water", "service", "kind"):
         play(stage, "back")
         assert stage.at.step == step
     play(stage, "1", "2", "1", "Ramadi", "Sewage in the street", "1", "1", "1")
     assert stage.desk.filed[0]["problem"] == "SEW-OVER"
     assert (stage.desk.filed[0]["area"], stage.desk.filed[0]["details"]) == ("ramadi", "Sewage in the street")
+
+
+def test_back_before_the_first_question_leads_to_the_menu(stage: Stage) -> None:
+    play(stage, "report", "back")
+    assert stage.at.flow == "menu"
+
+
+def test_a_name_typed_at_a_list_is_no_description(stage: Stage) -> None:
+    play(stage, "report", "1", "1", "Kufa district")
+    assert "details" not in stage.at.answers
+    play(stage, "Water runs from the wall of the school since Monday", "1", "Kufa")
+    assert stage.at.answers["details"]["text"] == "Water runs from the wall of the school since Monday"
+
+
+def test_the_review_shows_all_that_will_be_sent(stage: Stage) -> None:
+    play(stage, "report", "1", "1", "1", "Kufa")
+    play(stage, "[voice]", "it is behind the school", "1")
+    assert "Voice message\nit is behind the school" in stage.shown[-1].text

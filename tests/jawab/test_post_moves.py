@@ -1,5 +1,8 @@
 """Hints, sweeps and jobs: a message is answered at once when the hint arrives, a moment later when it is lost."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +14,7 @@ from sqlalchemy import func, select
 
 from civic.programme import Programme
 from flows import BOOK
-from jawab import jobs
+from jawab import jobs, run
 from jawab.hints import WORK, Actors, Turnstile, broker_for, crew
 from relay.house import House
 from simulator.serve import Running, running
@@ -158,3 +161,18 @@ def test_a_turnstile_that_failed_can_be_passed_again() -> None:
     worked: list[int] = []
     turnstile.through("lane", lambda: worked.append(1))
     assert worked == [1]
+
+
+def test_what_a_killed_sender_of_this_machine_held_goes_out_at_the_next_start(house: House, store: Store) -> None:
+    from relay import intake, sender
+    from storage import outbox
+    from tests.relay.test_intake import Silent
+
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for n, holder in enumerate((ended.pid, os.getppid()), 1):
+        intake.work(house, Silent(), hear(store, "hello", n, number=f"+96475000000{n:02}"))
+        with store.begin() as connection:
+            assert outbox.claim(connection, store, "sms", run.sender_name(holder), 8)
+    run.take_back(house)
+    assert sender.deliver(house, "sms", "next") == 1  # the living one keeps what it holds

@@ -1,6 +1,7 @@
 """The product does not start half set up, and says what is missing."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,23 @@ def test_no_channel_at_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         check(_settings(monkeypatch, JAWAB_TELEGRAM_TOKEN=None, JAWAB_TWILIO_ACCOUNT_SID=None))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty-eighty"),
+        ("PORT", "99999"),
+        ("JAWAB_WORKERS", "many"),
+        ("JAWAB_SWEEP_SECONDS", "-3.5"),
+        ("JAWAB_ZONE", "Mars/Phobos"),
+        ("JAWAB_ZONE", "../../etc/passwd"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(Refused, match=name) as refused:
+        _settings(monkeypatch, **{name: value})
+    assert value not in str(refused.value)
+
+
 def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused, match="tlh"):
         check(_settings(monkeypatch, JAWAB_LANGUAGES="en,tlh"))
@@ -69,3 +87,18 @@ def test_secrets_do_not_print(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(
         value in shown for name, value in GOOD.items() if name not in ("JAWAB_PUBLIC_URL", "JAWAB_TWILIO_ACCOUNT_SID")
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://jawab:s3cret-word@127.0.0.1:1/jawab", "s3cret-word", "nosuch://s3cret-word"]
+)
+def test_a_database_that_cannot_be_opened_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(Refused, match="DATABASE_URL") as refused:
+        wiring.house(_settings(monkeypatch, DATABASE_URL=url))
+    assert "s3cret-word" not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "jawab.sqlite").write_bytes(b"not a database, but long enough to be read as one" * 40)
+    with pytest.raises(Refused, match="data folder"):
+        wiring.house(_settings(monkeypatch, DATABASE_URL=None, JAWAB_DATA=str(tmp_path)))

@@ -73,6 +73,7 @@ def test_too_many_look_ups_are_asked_to_wait(client: FlaskClient, reference: str
     other = client.post("/check", data={"reference": reference}, environ_base={"REMOTE_ADDR": "10.0.0.9"})
     assert other.status_code == 200, "one client's haste is not another's"
     forged = client.post("/check", data={"reference": reference}, headers={"X-Forwarded-For": "10.1.1.1"})
+    assert forged.headers["Retry-After"] == "60"
     assert forged.status_code == 429, "what a client says of itself does not count"
     clock.travel(seconds=61)
     assert look_up(client, reference)[0] == 200
