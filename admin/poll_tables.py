@@ -27,7 +27,7 @@ def about(poll: Poll, found: Results, voice: Voice) -> list[Row]:
         [voice.say(_("Title")), found.title],
         [voice.say(_("Opened")), poll.opens_at],
         [voice.say(_("Closed")), poll.closes_at],
-        [voice.say(_("Invited")), found.invited],
+        [voice.say(_("Invited")), _count(found.invited, voice)],
         [voice.say(_("Began")), _count(found.began, voice)],
         [voice.say(_("Answered all questions")), _count(found.answered, voice)],
         [voice.say(_("Response rate (percent of those invited)")), found.rate],

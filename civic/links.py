@@ -1,5 +1,6 @@
 """Ways in from outside: codes that can be read aloud, links that open a chat with one typed in, and QR squares."""
 
+import io
 import secrets
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -48,5 +49,6 @@ def page(programme: Programme, of: str, code: str) -> str:
 def square(link: str) -> bytes:
     """A QR square of a link, as SVG that fits any page."""
     made = segno.make(link, error="m", micro=False)
-    drawn = made.svg_inline(scale=8, border=4, omitsize=True, xmldecl=False, svgns=True, dark="#000", light="#fff")
-    return drawn.encode()
+    drawn = io.BytesIO()
+    made.save(drawn, kind="svg", scale=8, border=4, omitsize=True, xmldecl=False, dark="#000", light="#fff")
+    return drawn.getvalue()

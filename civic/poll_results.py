@@ -56,7 +56,7 @@ class Results:
     """`rate`: of those invited, how many in a hundred have finished; None when nobody was invited."""
 
     title: str
-    invited: int
+    invited: Count
     began: Count
     answered: Count
     rate: int | None
@@ -78,7 +78,7 @@ def results(session: Session, poll: Poll, language: str) -> Results:
     invited, came = _invited(session, poll.id)
     return Results(
         forms[0].named(language) if forms else "",
-        invited,
+        Count.of(invited),
         Count.of(began),
         Count.of(answered),
         round(100 * came / invited) if invited and not 0 < came < FEW else None,

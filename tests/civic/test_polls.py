@@ -272,7 +272,7 @@ def test_results_hide_what_is_small(store: Store, programme: Programme, poll_id:
         )
     with store.read() as session:
         found = results(session, session.get_one(Poll, poll_id), "en")
-        assert (found.answered.n, found.began.n, found.invited, found.rate) == (12, 12, 0, None)
+        assert (found.answered.n, found.began.n, found.invited.n, found.rate) == (12, 12, 0, None)
         water, tanker, hours, how, change_first = found.questions
         assert [row.count.n for row in water.rows] == [None, None]  # 10 and 2: the 10 would tell the 2
         assert water.given.n == 12
