@@ -9,9 +9,9 @@ from admin import (
     account,
     assets,
     attachments,
+    broadcasts,
     contact_lists,
     contacts,
-    broadcasts,
     errors,
     gate,
     headers,
@@ -25,6 +25,7 @@ from admin import (
     segments,
     team,
     ticket,
+    uploads,
 )
 from admin.context import House
 from civic.programme import Programme
@@ -49,6 +50,7 @@ def create_app(
     `secret` signs form tokens; sessions are kept in the database. `secure_cookies` for https.
     """
     app = Flask("admin", static_folder=None)
+    app.request_class = uploads.Upload
     app.config.update(
         SECRET_KEY=secret,
         SESSION_COOKIE_NAME="__Host-jawab-form" if secure_cookies else "jawab_form",

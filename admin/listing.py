@@ -86,6 +86,11 @@ def areas(session: Session) -> list[tuple[int, str]]:
     wanted = select(Area.id, Area.parent_id).where(Area.id.in_(used)).cte("wanted", recursive=True)
     wanted = wanted.union(select(Area.id, Area.parent_id).where(Area.id == wanted.c.parent_id))
     found = session.scalars(select(Area).where(Area.id.in_(select(wanted.c.id)))).all()
+    return tree(found)
+
+
+def tree(found: Sequence[Area]) -> list[tuple[int, str]]:
+    """Areas with their indented names, each below the one it lies in."""
     return _tree(sorted(found, key=lambda area: area.name(voice().language)), None, 0)
 
 

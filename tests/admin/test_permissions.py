@@ -112,12 +112,13 @@ def test_the_table_says_what_was_agreed() -> None:
     sends = follows | {f"broadcasts.{word}" for word in ("pause", "resume", "cancel")}
     polled = {f"polls.{word}" for word in ("show_all", "show", "figures", "export_csv", "export_xlsx", "qr")}
     polling = {e for e in TABLE if e.startswith(("polls.", "poll_writing."))}
+    reaching = {e for e in TABLE if e.startswith(("contacts.", "contact_lists.", "segments."))}
     apart = {endpoint for endpoint in TABLE if endpoint.startswith("private.")}
     assert nouns == {
         "oversight": own | reads | follows | polled,
         "official": own | reads | writes,
-        "manager": own | reads | writes | sends | polling,
-        "administrator": own | reads | writes | sends | rule | polling,
+        "manager": own | reads | writes | sends | polling | reaching,
+        "administrator": own | reads | writes | sends | rule | polling | reaching,
         "focal_point": own | apart,
     }
     assert {e for e, roles in TABLE.items() if roles == ANYONE} == {
