@@ -66,7 +66,7 @@ def show() -> ResponseReturnValue:
     with store().read() as session:
         counts = audience.count(session, {})
         newest = session.scalars(select(ContactList).order_by(ContactList.id.desc()).limit(LISTS)).all()
-        told = {sex: people for sex, people in session.execute(_by_sex())}
+        told = {row[0]: row[1] for row in session.execute(_by_sex())}
         stopped = session.scalar(select(func.count()).select_from(Citizen).where(Citizen.stopped_at.is_not(None)))
     sexes = [(label, told.get(code, 0)) for code, label in (*SEXES.items(), *UNSAID.items())]
     return render_template(

@@ -4,8 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache, partial
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from civic.contact_files import Row, Unreadable
 from civic.contact_rows import Broken, Person
 from civic.contacts_new import Arrivals
 from storage.audience import ContactList
-from storage.db import Store
+from storage.db import Executor, Store, changed
 from storage.office import Staff
 
 PURPOSES = ("invitations", "polls")  # what a list can bring consent for; for reports she is asked herself
@@ -160,6 +162,12 @@ def broken(session: Session, store: Store, contacts: ContactList) -> tuple[Seque
         return found.header, list(found.broken)
     kept = Kept.open(store, contacts)
     return kept.header, [Fault(row, kept.reasons[row.number]) for row in kept.rows]
+
+
+def forget(on: Executor, before: datetime) -> int:
+    """Drop what is kept of lists from before then: their rows, or what was broken of them."""
+    old = update(ContactList).where(ContactList.created_at < before, ContactList.sealed.is_not(None))
+    return changed(on.execute(old.values(sealed=None)))
 
 
 def _hold(session: Session, contacts: ContactList) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from civic import contacts_import
 from relay import broadcasting, reminding
 from relay.house import Hints, House
 from storage import inbox, outbox
@@ -50,11 +51,12 @@ def sweep_media(_house: House, hints: Hints) -> None:
 
 
 def forget(house: House, _hints: Hints) -> None:
-    """Drop raw payloads, and the words of messages that failed, after 72 hours."""
+    """Drop raw payloads, the words of messages that failed, and lists of people, after 72 hours."""
     before = house.store.now() - RAW_KEPT
     with house.store.begin() as connection:
         inbox.forget_raw(connection, before)
         outbox.forget_parts(connection, before)
+        contacts_import.forget(connection, before)
 
 
 def expand(house: House, _hints: Hints) -> None:

@@ -1,5 +1,7 @@
 """A list of people is brought in whole or not at all, and never over anybody's own words."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from storage.office import LogEntry, Staff
 from storage.people import AddressRow, Citizen, Consent
 from tests.civic.conftest import Town, a_citizen, area
 from tests.civic.lists import TERMS, checked, csv_of, imported, person, xlsx_of
+from tests.clock import Clock
 
 FIRST, SECOND = "+9647701234567", "+9647701234568"
 
@@ -252,3 +255,18 @@ def test_numbers_of_another_country_need_their_code(town: Town) -> None:
     with town.store.read() as session:
         assert person(session, town.store, "+254712345678")
         assert person(session, town.store, FIRST)
+
+
+def test_a_list_is_forgotten_whether_imported_or_not(town: Town, clock: Clock) -> None:
+    waiting, half = checked(town, csv_of("phone", FIRST)), checked(town, csv_of("phone", SECOND, "12"))
+    imported(town, half, leave_out=1)
+    clock.travel(hours=73)
+    fresh = checked(town, csv_of("phone", FIRST))
+    with town.store.begin() as connection:
+        contacts_import.forget(connection, town.store.now() - timedelta(hours=72))
+    with town.store.read() as session:
+        assert [session.get_one(ContactList, one).sealed is None for one in (waiting, half, fresh)] == [
+            True, True, False,
+        ]  # fmt: skip
+    with pytest.raises(Changed):
+        imported(town, waiting)
