@@ -137,7 +137,8 @@ class FakeDesk:
         return reference not in self.closed
 
     def polls(self) -> Sequence[Found]:
-        return [Found(flow, title) for flow, title in self.open_polls.items()]
+        done = {f"poll-{poll}" for poll, state in self.poll_states.items() if state == "done"}
+        return [Found(flow, title) for flow, title in self.open_polls.items() if flow not in done]
 
     def poll_of(self, code: str) -> str | None:
         return next(iter(self.open_polls), None) if code == "K7F2PM" else None

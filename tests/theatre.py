@@ -20,11 +20,14 @@ from bot import dialogue
 from bot.desk import Status
 from bot.messages import Inbound, Location, Media, Reply
 from bot.place import NOWHERE, Place, Turn
+from civic.poll_flow import compiled
 from flows import BOOK
 from tests.fakes import FakeDesk, a_meeting, heard
+from tests.polls import SAMPLE
 
 _MEDIA = re.compile(r"^\[(photo|voice|video)\] ?(.*)$")
 _PIN = re.compile(r"^\[pin ([\d.-]+), ([\d.-]+)\]$")
+SHELF = {**BOOK, "poll-1": compiled(SAMPLE, 1)}  # as published polls stand beside what was written by hand
 _PRESS = re.compile(r"^\[press (\S+)\]$")
 
 
@@ -42,14 +45,15 @@ class Stage:
         return Place.from_json(self.kept) if self.kept else NOWHERE
 
     def hear(self, inbound: Inbound) -> tuple[Reply, ...]:
-        return self._take(dialogue.respond(BOOK, Place.from_json(self.kept) if self.kept else None, inbound, self.desk))
+        at = Place.from_json(self.kept) if self.kept else None
+        return self._take(dialogue.respond(SHELF, at, inbound, self.desk))
 
     def say(self, line: str) -> tuple[Reply, ...]:
         return self.hear(self.inbound(line))
 
     def ask(self, flow: str, answers: dict[str, str]) -> tuple[Reply, ...]:
         at = Place.from_json(self.kept) if self.kept else None
-        return self._take(dialogue.open(BOOK, at, flow, answers, self.desk))
+        return self._take(dialogue.open(SHELF, at, flow, answers, self.desk))
 
     def inbound(self, line: str) -> Inbound:
         if found := _MEDIA.match(line):
@@ -66,7 +70,7 @@ class Stage:
 
     def _take(self, turn: Turn) -> tuple[Reply, ...]:
         self.kept = turn.at.to_json()
-        self.flows.update(_flows_of(turn))
+        self.flows |= BOOK.keys() & set(_flows_of(turn))
         self.shown = turn.replies
         return turn.replies
 
@@ -114,6 +118,10 @@ def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
             desk.reports[reference] = Status(
                 reference, "Leak", "Kufa", "Being worked on", moment, "A team is on its way"
             )
+        case ["poll", state]:  # new, ask, again, done, closed
+            desk.open_polls = {} if state == "closed" else {"poll-1": SAMPLE.named(language)}
+            desk.poll_states["1"] = state
+            desk.poll_given = {"q1": "c2", "q2": ["c1"]} if state == "again" else {}
         case ["closed", reference]:
             desk.closed.add(reference)
         case ["session", number, *rest]:
@@ -131,7 +139,7 @@ def _scene(desk: FakeDesk, words: list[str], language: str) -> None:
 
 def _asked(stage: Stage, line: str) -> tuple[Reply, ...]:
     flow, _space, rest = line.removeprefix("!").strip().partition(" ")
-    pairs = (pair.split("=", 1) for pair in rest.split("|"))
+    pairs = (pair.split("=", 1) for pair in rest.split("|") if pair)
     return stage.ask(flow, {name.strip(): value.strip() for name, value in pairs})
 
 

@@ -8,9 +8,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 
 from bot.messages import Location, Media
 from bot.place import Place
-from flows import BOOK
 from tests.fakes import FakeDesk, heard
-from tests.theatre import Stage
+from tests.theatre import SHELF, Stage
 
 WORDS = [
     *"0123456789",
@@ -75,9 +74,9 @@ class Walk(RuleBasedStateMachine):
     def sends_a_pin(self) -> str:
         return self._heard(location=Location(33.0, 44.0))
 
-    @rule(target=buttons, flow=st.sampled_from(["confirm", "more"]))
+    @rule(target=buttons, flow=st.sampled_from(["confirm", "more", "poll-1", "results"]))
     def is_asked(self, flow: str) -> str:
-        self.stage.ask(flow, {**ASKED, "note": "Done.", "question": "Where?"})
+        self.stage.ask(flow, {**ASKED, "note": "Done.", "question": "Where?", "poll": "1"})
         return self._first_button()
 
     @precondition(lambda self: self.stage.kept)
@@ -111,7 +110,7 @@ class Walk(RuleBasedStateMachine):
     def stands_where_one_can_stand(self) -> None:
         at: Place | None = self.stage.at if self.stage.kept else None
         if at and at.step != "gone":
-            assert at.over or BOOK[at.flow].question(at.step)
+            assert at.over or SHELF[at.flow].question(at.step)
             assert len(self.stage.kept or "") < 100_000
 
     def teardown(self) -> None:
