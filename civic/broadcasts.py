@@ -149,7 +149,7 @@ def resume(session: Session, store: Store, broadcast: Broadcast, staff: Staff | 
     """Go on where it was paused. False when it is not paused."""
     if not _moved(session, broadcast, "expanding" if broadcast.cursor else "planned", frozenset({"paused"})):
         return False
-    outbox.release(session, _turns(broadcast), "paused", store.now())
+    outbox.look_again(session, _turns(broadcast), "paused", store.now())
     _record(session, store, broadcast, staff, "resume")
     return True
 
@@ -160,7 +160,7 @@ def cancel(session: Session, store: Store, broadcast: Broadcast, staff: Staff | 
         return False
     broadcast.done_at = store.now()
     withdraw(session, broadcast, "cancelled")
-    outbox.release(session, _turns(broadcast), "paused", store.now())
+    outbox.look_again(session, _turns(broadcast), "paused", store.now())
     _record(session, store, broadcast, staff, "cancel")
     return True
 

@@ -214,7 +214,7 @@ def wake(on: Executor, address_id: int, now: datetime) -> None:
     on.execute(held.where(_outbox.c.due_at > now, _outbox.c.reason == "window_closed").values(due_at=now, reason=None))
 
 
-def release(on: Executor, turns: Select[int | None], reason: str, now: datetime) -> int:
+def look_again(on: Executor, turns: Select[int | None], reason: str, now: datetime) -> int:
     """What these turns said and was held for this reason may be looked at again now; gives how many."""
     held = update(_outbox).where(_outbox.c.inbox_id.in_(turns), _outbox.c.status == literal_column("0"))
     return changed(on.execute(held.where(_outbox.c.reason == reason).values(due_at=now, reason=None)))
