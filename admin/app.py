@@ -9,6 +9,7 @@ from admin import (
     account,
     assets,
     attachments,
+    attendance,
     broadcasts,
     contact_lists,
     contacts,
@@ -18,6 +19,9 @@ from admin import (
     inbox,
     letters,
     login,
+    meeting_forms,
+    meeting_invite,
+    meetings,
     poll_writing,
     polls,
     private,
@@ -85,6 +89,10 @@ def create_app(
         contacts,
         contact_lists,
         segments,
+        meetings,
+        meeting_forms,
+        meeting_invite,
+        attendance,
     ):
         app.register_blueprint(noun.PAGES)
     return app

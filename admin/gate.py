@@ -11,7 +11,7 @@ from admin.context import house
 from bot.words import DEFAULT, LANGUAGES
 
 # Pages ask for these by themselves. They do not count as someone being there.
-_POLLS = frozenset({"inbox.rows", "ticket.timeline", "polls.figures"})
+_POLLS = frozenset({"inbox.rows", "meetings.live", "ticket.timeline", "polls.figures"})
 
 
 def recognise() -> None:

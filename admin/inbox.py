@@ -17,8 +17,8 @@ NOT_FOUND = _("No report of yours has this number. Please check it.")
 @PAGES.get("/")
 def home() -> ResponseReturnValue:
     """The first page after logging in depends on the work."""
-    first = "inbox.show" if permissions.may(staff(), "inbox.show") else "private.inbox"
-    return redirect(url_for(first), 303)
+    firsts = ("inbox.show", "private.inbox", "meetings.show")
+    return redirect(url_for(next(one for one in firsts if permissions.may(staff(), one))), 303)
 
 
 @PAGES.get("/reports/")

@@ -15,6 +15,7 @@ ROLES: Mapping[str, Text] = {
     "official": _("Official"),
     "focal_point": _("Focal point for private reports"),
     "oversight": _("Oversight (reads only)"),
+    "facilitator": _("Facilitator of sessions"),
 }
 
 Roles = frozenset[str]
@@ -25,6 +26,9 @@ WRITERS: Roles = frozenset({"administrator", "manager", "official"})
 FOCAL: Roles = frozenset({"focal_point"})
 ORGANISERS: Roles = frozenset({"administrator", "manager"})  # of what goes out to many
 ADMINISTRATORS: Roles = frozenset({"administrator"})
+HOSTS: Roles = WRITERS  # write sessions and invite to them; whose, see admin/meeting_scope.py
+TICKERS: Roles = HOSTS | {"facilitator"}
+GUESTS: Roles = TICKERS | {"oversight"}  # look at sessions
 POLLSTERS: Roles = frozenset({"administrator", "manager"})  # write polls and see what came out of them
 POLL_READERS: Roles = POLLSTERS | {"oversight"}
 
@@ -66,6 +70,23 @@ TABLE: Mapping[str, Roles] = {
     "broadcasts.pause": ORGANISERS,
     "broadcasts.resume": ORGANISERS,
     "broadcasts.cancel": ORGANISERS,
+    "meetings.show": GUESTS,
+    "meetings.page": GUESTS,
+    "meetings.live": GUESTS,
+    "meetings.calendar": GUESTS,
+    "meetings.qr": GUESTS,
+    "meeting_forms.new": HOSTS,
+    "meeting_forms.create": HOSTS,
+    "meeting_forms.edit": HOSTS,
+    "meeting_forms.save": HOSTS,
+    "meeting_forms.open_": HOSTS,
+    "meeting_forms.cancel": HOSTS,
+    "meeting_forms.hold": HOSTS,
+    "meeting_invite.form": HOSTS,
+    "meeting_invite.preview": HOSTS,
+    "meeting_invite.send": HOSTS,
+    "attendance.show": TICKERS,
+    "attendance.tick": TICKERS,
     "polls.show_all": POLL_READERS,
     "polls.show": POLL_READERS,
     "polls.figures": POLL_READERS,

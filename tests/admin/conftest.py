@@ -127,6 +127,7 @@ def _people(session: Session, store: Store) -> None:
         ("admin", "administrator", None),
         ("farah", "focal_point", None),
         ("omar", "oversight", None),
+        ("huda", "facilitator", None),
     ):
         session.add(
             Staff(

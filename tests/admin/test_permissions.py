@@ -16,6 +16,7 @@ WHO = {
     "administrator": "admin",
     "focal_point": "farah",
     "oversight": "omar",
+    "facilitator": "huda",
 }
 
 
@@ -113,13 +114,17 @@ def test_the_table_says_what_was_agreed() -> None:
     polled = {f"polls.{word}" for word in ("show_all", "show", "figures", "export_csv", "export_xlsx", "qr")}
     polling = {e for e in TABLE if e.startswith(("polls.", "poll_writing."))}
     reaching = {e for e in TABLE if e.startswith(("contacts.", "contact_lists.", "segments."))}
+    looks = {f"meetings.{word}" for word in ("show", "page", "live", "calendar", "qr")}
+    ticks = looks | {"attendance.show", "attendance.tick"}
+    hosts = ticks | {e for e in TABLE if e.startswith(("meeting_forms.", "meeting_invite."))}
     apart = {endpoint for endpoint in TABLE if endpoint.startswith("private.")}
     assert nouns == {
-        "oversight": own | reads | follows | polled,
-        "official": own | reads | writes,
-        "manager": own | reads | writes | sends | polling | reaching,
-        "administrator": own | reads | writes | sends | rule | polling | reaching,
+        "oversight": own | reads | follows | polled | looks,
+        "official": own | reads | writes | hosts,
+        "manager": own | reads | writes | sends | polling | reaching | hosts,
+        "administrator": own | reads | writes | sends | rule | polling | reaching | hosts,
         "focal_point": own | apart,
+        "facilitator": own | ticks,
     }
     assert {e for e, roles in TABLE.items() if roles == ANYONE} == {
         "static",

@@ -51,7 +51,7 @@ def test_a_wrong_form_is_told_and_kept(desk: Desk, change: dict[str, str], told:
     assert told in answer.text
     assert "<code>" not in answer.text
     with desk.store.read() as session:
-        assert len(session.scalars(select(Staff)).all()) == 8
+        assert len(session.scalars(select(Staff)).all()) == 9
 
 
 def test_a_new_password_replaces_the_old_and_logs_out(desk: Desk) -> None:
