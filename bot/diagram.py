@@ -2,10 +2,18 @@
 
 from bot.choices import Option
 from bot.flow import Flow
-from bot.script import Choose, Do, Fork, Pick, Question, Say, Step
+from bot.script import Choose, Do, Fork, Go, Pick, Question, Say, Several, Step
 from bot.steps import END, JUMP
 
-_SHAPES = {Say: ("(", ")"), Fork: ("{", "}"), Do: ("[[", "]]"), Choose: ("{{", "}}"), Pick: ("{{", "}}")}
+_SHAPES = {
+    Say: ("(", ")"),
+    Fork: ("{", "}"),
+    Go: ("{", "}"),
+    Do: ("[[", "]]"),
+    Choose: ("{{", "}}"),
+    Several: ("{{", "}}"),
+    Pick: ("{{", "}}"),
+}
 _LONGEST = 60  # characters of a sentence that a box shows
 
 
@@ -27,6 +35,8 @@ def _box(name: str, step: Step) -> str:
 
 def _arrows(name: str, step: Step) -> list[tuple[str, str]]:
     """Each way out once, with the choices that lead there."""
+    if isinstance(step, Go):
+        return [("-.->", f'to_{step.to}["{step.to}"]')]
     labels: dict[str, list[str]] = {}
     for way in step.ways(name):
         labels.setdefault(way.then, [])
