@@ -16,6 +16,7 @@ from storage.office import LogEntry
 from storage.people import AddressRow, Citizen
 from tests.admin.browser import Page
 from tests.admin.conftest import Desk
+from tests.admin.test_payloads import PAYLOADS
 
 NUMBER, NAME = "+9647701234567", "Zuhra Example"
 TERMS = {
@@ -189,6 +190,23 @@ def test_a_list_thrown_away(desk: Desk) -> None:
     assert desk.browser("majid").post(f"{path}drop").status_code == 409
     assert desk.browser("majid").get(f"{path}broken.csv").status_code == 404
     assert citizens(desk) == 0
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:8])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_hostile_words_are_shown_as_they_are(desk: Desk, payload: str) -> None:
+    head = payload.replace('"', '""')
+    _status, path = bring(
+        desk, f'phone,"{head}"\n0770 123 4567,x\n'.encode(), name=payload, agreed_where=f"See {payload}"
+    )
+    browser = desk.browser("majid")
+    browser.post("/segments/", name=payload)
+    for shown, times in ((path, 2), ("/contacts/", 1), ("/segments/", 1), ("/segments/1/", 1)):
+        page = Page(browser.get(shown).text)
+        assert page.words.count(payload) >= times, shown
+        assert not any(name.startswith("on") for _tag, names in page.elements for name in names)
+        assert not page.all("iframe")
+        assert all(script.get("src") for script in page.all("script"))
 
 
 def test_too_much_is_refused_with_words(desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """A list of people is brought in whole or not at all, and never over anybody's own words."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event, func, select
@@ -145,6 +147,25 @@ def test_nothing_is_half_done_when_the_writing_fails(town: Town) -> None:
         assert how_many(session, Citizen) == 0
         assert session.get_one(ContactList, list_id).state == "checked"
     assert imported(town, list_id)["new"] == 2
+
+
+def test_pressed_by_four_at_once_it_is_imported_once(town: Town) -> None:
+    list_id = checked(town, csv_of("phone", FIRST, SECOND))
+    together = Barrier(4)
+
+    def press(_n: int) -> bool:
+        together.wait()
+        try:
+            imported(town, list_id)
+        except Changed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as staff:
+        assert sum(staff.map(press, range(4))) == 1
+    with town.store.read() as session:
+        assert how_many(session, Citizen) == 2
+        assert how_many(session, Consent) == 2
 
 
 def test_a_dropped_list_leaves_nothing(town: Town) -> None:
