@@ -36,6 +36,26 @@ from civic.programme import Programme
 from storage.db import Store
 from storage.reports import Attachment
 
+NOUNS = (
+    login,
+    account,
+    inbox,
+    ticket,
+    attachments,
+    private,
+    broadcasts,
+    team,
+    letters,
+    polls,
+    poll_writing,
+    contacts,
+    contact_lists,
+    segments,
+    meetings,
+    meeting_forms,
+    meeting_invite,
+    attendance,
+)  # each with its pages
 LARGEST_BODY = 1024 * 1024  # bytes
 
 
@@ -74,25 +94,6 @@ def create_app(
     app.before_request(gate.recognise)
     CSRFProtect(app)
     app.before_request(gate.check)
-    for noun in (
-        login,
-        account,
-        inbox,
-        ticket,
-        attachments,
-        private,
-        broadcasts,
-        team,
-        letters,
-        polls,
-        poll_writing,
-        contacts,
-        contact_lists,
-        segments,
-        meetings,
-        meeting_forms,
-        meeting_invite,
-        attendance,
-    ):
+    for noun in NOUNS:
         app.register_blueprint(noun.PAGES)
     return app

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin import poll_fields
+from admin import delivery, poll_fields
 from admin.context import house, now, say, staff, store
 from admin.polls import find
 from bot.channels import NAMES
 from bot.flow import Flow
 from bot.proof import Broken
 from bot.words import DEFAULT, _
-from civic import poll_preview, polls
+from civic import broadcasts, poll_preview, polls
 from civic.poll_flow import compiled
 from civic.poll_form import KINDS, LARGEST, MOST_CHOICES, MOST_QUESTIONS, PollForm
 from storage.audience import Segment
@@ -114,6 +114,8 @@ def _page(session: Session, poll: Poll, problem: str = "") -> str:
         segments=session.scalars(select(Segment).order_by(Segment.name)).all(),
         local=lambda at: poll_fields.shown(at, poll.zone),
         sms_parts=_parts(form, poll.id),
+        taking=_taking(session, poll, form),
+        why=delivery.why,
         **_previewed(form, poll.id),
     )
 
@@ -136,6 +138,15 @@ def _parts(form: PollForm, poll_id: int) -> dict[tuple[int, str], int]:
         return {}
     told = (poll_preview.shown(form, flow, code, "sms", house().programme) for code in form.languages)
     return {(one.question, one.language): one.parts for several in told for one in several}
+
+
+def _taking(session: Session, poll: Poll, form: PollForm) -> broadcasts.Preview | None:
+    """How many people its group means, and what the first message to them takes; None without group or questions."""
+    flow = _flow(form, poll.id)
+    if flow is None or poll.segment is None:
+        return None
+    first = {code: poll_preview.first_words(form, flow, code, house().programme) for code in form.languages}
+    return broadcasts.preview(session, store(), poll.segment.rules, "polls", first, house().programme.zone)
 
 
 def _flow(form: PollForm, poll_id: int) -> Flow | None:

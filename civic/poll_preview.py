@@ -62,6 +62,12 @@ def shown(form: PollForm, flow: Flow, language: str, channel: str, programme: Pr
     return [_one(at, _reply(flow, step, opening, reader), language, channel) for at, step in enumerate(steps)]
 
 
+def first_words(form: PollForm, flow: Flow, language: str, programme: Programme) -> str:
+    """All that goes out when it is begun: the opening and the first question, its choices as numbers."""
+    opening = shown(form, flow, language, "sms", programme)[:2]
+    return "\n".join(message.text for one in opening for message in one.messages)
+
+
 def fits(form: PollForm, flow: Flow) -> Iterator[tuple[int, Text, Mapping[str, object]]]:
     """What no channel could carry: which question, and why."""
     for language in form.languages:

@@ -12,6 +12,7 @@ from admin import exports
 from bot.messages import Address
 from civic import audience, people, poll_answers, polls
 from civic.poll_form import PollForm
+from storage.audience import Segment
 from storage.polls import Poll
 from tests.admin.browser import Browser, Page
 from tests.admin.conftest import Desk
@@ -281,3 +282,23 @@ def test_hostile_labels_come_out_harmless(desk: Desk) -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "'@SUM(1)" in [cell.value for cell in cells]
     assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_the_group_is_counted_before_it_is_asked(desk: Desk) -> None:
+    with desk.store.session() as session:
+        for n, agreed in enumerate((True, True, False)):
+            row = people.meet(session, desk.store, Address("sms", f"+9647700{n:06}"))
+            row.citizen.language = "en"
+            audience.agree(session, desk.store, row, "polls", agreed, "keyword")
+        segment = Segment(name="All", rules={}, created_at=desk.store.now())
+        session.add(segment)
+        session.flush()
+        group = segment.id
+    browser = desk.browser("admin")
+    page = made(desk, browser)
+    answer = browser.post(f"{page}/edit", follow=True, **fields(segment=str(group)))
+    words = Page(answer.text).words
+    assert "People: 2" in words
+    assert "first message, parts: 1" in words
+    assert browser.post(f"{page}/edit", do="publish", **fields(segment=str(group))).location == f"{page}/"
+    assert "Sending of the questions" in browser.get(f"{page}/").text
