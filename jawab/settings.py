@@ -36,6 +36,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr = SecretStr("")
     telegram_secret: SecretStr = SecretStr("")
+    telegram_name: str = ""  # of the bot, as in t.me/<name>; for links and QR codes
     telegram_api_url: str = "https://api.telegram.org"
     twilio_account_sid: str = ""
     twilio_auth_tokens: SecretStr = SecretStr("")  # newest first, comma between

@@ -41,6 +41,8 @@ def house(settings: Settings, now: Callable[[], datetime] = utc_now) -> House:
             phone=settings.phone,
             zone=settings.zone,
             languages=settings.languages,
+            url=settings.public_url,
+            reached_at=reached_at(settings),
         ),
         channels=channels(settings, store),
         book=BOOK,
@@ -58,6 +60,16 @@ def database(settings: Settings) -> Engine:
     except (SQLAlchemyError, ImportError) as error:
         raise Refused(f"Jawab cannot open {where} ({type(error).__name__}). See docs/settings.md.") from None
     return engine
+
+
+def reached_at(settings: Settings) -> dict[str, str]:
+    """What people write to, by channel, for links and QR codes."""
+    known = {
+        "telegram": settings.telegram_name,
+        "whatsapp": settings.whatsapp_sender.removeprefix("whatsapp:"),
+        "sms": settings.sms_sender,
+    }
+    return {channel: address for channel, address in known.items() if address}
 
 
 def vault(settings: Settings) -> Vault:

@@ -4,7 +4,7 @@ from flask import Flask, g
 
 from bot.words import Text, Voice
 from civic.programme import Programme
-from public import headers, language, pages, polls, problems
+from public import headers, language, pages, polls, problems, sessions
 from public.figures import Figures
 from public.limits import Limit
 from storage.db import Store
@@ -29,6 +29,7 @@ def create_app(store: Store, programme: Programme) -> Flask:
     app.before_request(language.choose)
     app.register_blueprint(pages.PAGES)
     app.register_blueprint(polls.PAGES)
+    app.register_blueprint(sessions.PAGES)
     app.context_processor(_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
