@@ -133,7 +133,7 @@ class Desk(Protocol):
         """{"title", "results"} of a closed poll, in her language; None while it is open."""
 
     def sessions(self) -> Sequence[Found]:
-        """The next sessions that are hers to see, soonest first, at most seven. Private ones are not named."""
+        """The next sessions that are hers to see, soonest first, at most five. Private ones are not named."""
 
     def session(self, session: str) -> Mapping[str, Any] | None:
         """One session as she may see it, None when it is not hers to see. Texts in her language: event, place, about

@@ -16,7 +16,7 @@ from storage.db import Store
 from storage.people import AddressRow
 from storage.sessions import DialogueSession, Invitation
 
-MOST = 7  # choices in one message
+MOST = 5  # choices in one message: their names are long, and an SMS has six parts at most
 
 _LISTED = _("{event}, {date}")
 _UNNAMED = _("A private invitation")

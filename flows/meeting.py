@@ -105,6 +105,13 @@ def answering() -> dict[str, Step]:
         ),
         "no": Say(_("Thank you for telling us. If you change your mind, send MENU and choose Sessions and meetings.")),
         "gone": Say(OVER),
+        **wishing(),
+    }
+
+
+def wishing() -> dict[str, Step]:
+    """Whoever has not agreed to it is asked whether we may write; then, once, who she is."""
+    return {
         "agreed": Fork(on="agreed", to={"no": "write"}, then="described"),
         "write": Choose(
             _(

@@ -14,7 +14,7 @@ from flows import BOOK
 from tests import theatre
 
 FOLDER = Path(__file__).parent / "conversations"
-EVERYWHERE = ("report", "around", "people", "polls")
+EVERYWHERE = ("report", "around", "people", "polls", "sessions")
 NAMES = sorted(
     {path.stem for path in FOLDER.glob("*.txt")} | {f"{name}.{code}" for name in EVERYWHERE for code in LANGUAGES}
 )

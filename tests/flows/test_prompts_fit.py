@@ -37,6 +37,15 @@ KNOWN = {  # as long as they really get
     "alike": [
         {"id": f"482913507{n}", "label": f"482-913-507{n}: Untreated sewage into the river"} for n in range(ALIKE)
     ],
+    "event": "Women's dialogue: water in our street",
+    "time": "16:00",
+    "place": "Youth centre, Imam Ali street",
+    "about": "Which pipes are replaced first, and who decides?",
+    "pos": 12,
+    "n": 150,
+    "handle": "K7F2-PM",
+    "link": "https://jawab.example.org/sessions/K7F2PMXA",
+    "ahead": [{"id": str(n), "label": f"Women's dialogue: water in our street, {n} March 2026"} for n in range(5)],
     "found": [{"id": str(n), "label": "Sekondi-Takoradi Metropolitan"} for n in range(7)],
 }
 SPOTS = [(flow, name) for flow in BOOK.values() for name, step in flow.steps.items() if step.text]
