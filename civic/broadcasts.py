@@ -90,14 +90,7 @@ def plan(
     """
     if kind not in FLOWS or expires_at <= max(due_at, store.now()):
         raise ValueError("a broadcast of an unknown kind, or over before it begins")
-    same = select(Broadcast).where(
-        Broadcast.kind == kind,
-        Broadcast.subject_id == subject_id,
-        Broadcast.edition == edition,
-        Broadcast.segment_id.is_not_distinct_from(segment_id),
-        Broadcast.state.not_in(OVER),
-    )
-    if (found := session.scalars(same).first()) is not None:
+    if (found := _under_way(session, kind, subject_id, edition, segment_id)) is not None:
         return found
     planned = Broadcast(
         kind=kind,
@@ -115,6 +108,17 @@ def plan(
     session.flush()
     _record(session, store, planned, staff, "plan")
     return planned
+
+
+def _under_way(session: Session, kind: str, subject_id: int, edition: int, segment_id: int | None) -> Broadcast | None:
+    same = select(Broadcast).where(
+        Broadcast.kind == kind,
+        Broadcast.subject_id == subject_id,
+        Broadcast.edition == edition,
+        Broadcast.segment_id.is_not_distinct_from(segment_id),
+        Broadcast.state.not_in(OVER),
+    )
+    return session.scalars(same).first()
 
 
 def fire(session: Session, store: Store, due: Due) -> Broadcast | None:

@@ -8,12 +8,12 @@ from sqlalchemy import Select, and_, bindparam, func, insert, literal_column, or
 
 from bot.channels import shape
 from bot.channels.base import Part
-from bot.messages import Reply, Status
+from bot.messages import Reply
 from storage.db import Executor, Store, changed, dialect, table
+from storage.delivery import raise_to
 from storage.post import FAILED, LEASED, SENT, OutboxRow
 
 LEASE = timedelta(seconds=60)
-RANK: dict[str, int] = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4}  # joined upwards only
 
 _outbox = table(OutboxRow)
 
@@ -38,31 +38,30 @@ def put(
     worked again cannot say them twice.
     """
     replies = [reply] if isinstance(reply, Reply) else reply
-    parts = [part for one in replies for part in shape(channel, one)]
     now = store.now()
-    rows = [
-        {
-            "channel": channel,
-            "address_id": address_id,
-            "inbox_id": inbox_id,
-            "n": first + n,
-            "update_id": update_id,
-            "purpose": purpose,
-            "priority": priority,
-            "part": store.vault.seal(part.to_json(), drawer="post"),
-            "segments": part.segments,
-            "due_at": now,
-            "expires_at": expires_at,
-            "created_at": now,
-        }
-        for n, part in enumerate(parts)
-    ]
+    same = {
+        "channel": channel,
+        "address_id": address_id,
+        "inbox_id": inbox_id,
+        "update_id": update_id,
+        "purpose": purpose,
+        "priority": priority,
+        "due_at": now,
+        "expires_at": expires_at,
+        "created_at": now,
+    }
+    parts = [part for one in replies for part in shape(channel, one)]
+    rows = [{**same, "n": first + n, **_sealed(store, part)} for n, part in enumerate(parts)]
     if rows:
         on.execute(_put, rows)
     return len(rows)
 
 
 _put = insert(_outbox)
+
+
+def _sealed(store: Store, part: Part) -> dict[str, object]:
+    return {"part": store.vault.seal(part.to_json(), drawer="post"), "segments": part.segments}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def accepted(on: Executor, store: Store, leased: Leased, message_id: str, *, fin
     taken = update(_outbox).where(_outbox.c.id == leased.id)
     on.execute(taken.values(status=SENT, message_key=key, sent_at=now, part=None, lease_until=None, reason=None))
     if final:
-        _raise_delivery(on, leased.id, "sent", "", now)
+        raise_to(on, leased.id, "sent", "", now)
 
 
 def retry(on: Executor, leased: Leased, due_at: datetime, reason: str) -> None:
@@ -230,29 +229,6 @@ def due_channels(on: Executor, now: datetime) -> list[str]:
     """Channels with something to send: what the sweep finds when a hint was lost."""
     due = select(_outbox.c.channel).where(_outbox.c.status == literal_column("0"), _outbox.c.due_at <= now)
     return list(on.execute(due.group_by(_outbox.c.channel)).scalars())
-
-
-def news(on: Executor, row_id: int, status: Status, reason: str, now: datetime) -> bool:
-    """Join delivery news to what is known: the state only ever rises. False when the row is not ours."""
-    known = on.execute(select(_outbox.c.id).where(_outbox.c.id == row_id)).first()
-    if known:
-        _raise_delivery(on, row_id, status, reason, now)
-    return known is not None
-
-
-def by_message(on: Executor, store: Store, channel: str, message_id: str) -> int | None:
-    key = store.vault.digest("message", channel, message_id)
-    return on.execute(select(_outbox.c.id).where(_outbox.c.message_key == key)).scalar()
-
-
-def _raise_delivery(on: Executor, row_id: int, status: Status, reason: str, now: datetime) -> None:
-    lower = [name for name, rank in RANK.items() if rank < RANK[status]]
-    values: dict[str, object] = {"delivery": status, "delivered_at": now}
-    if status == "failed":
-        values["reason"] = reason[:60] or "failed"
-    elif status in ("delivered", "read"):
-        values["reason"] = None
-    on.execute(update(_outbox).where(_outbox.c.id == row_id, _outbox.c.delivery.in_(lower)).values(**values))
 
 
 def forget_parts(on: Executor, before: datetime) -> int:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.messages import Status
-from storage import outbox
+from storage import delivery, outbox
 from storage.db import Store
 from storage.post import OutboxRow
 from tests.clock import Clock
@@ -119,12 +119,12 @@ def test_delivery_news_joins_to_the_same_state_in_any_order(
         with store.begin() as connection:
             row_id = connection.execute(select(OutboxRow.id)).scalar_one()
             for status in order:
-                assert outbox.news(connection, row_id, status, "30003", store.now())
+                assert delivery.join(connection, row_id, status, "30003", store.now())
         ends.add(_delivery(store))
-    highest = max(news, key=lambda status: outbox.RANK[status])
+    highest = max(news, key=lambda status: delivery.RANK[status])
     assert ends == {(highest, "30003" if highest == "failed" else None)}
 
 
 def test_news_of_an_unknown_message_changes_nothing(store: Store) -> None:
     with store.begin() as connection:
-        assert not outbox.news(connection, 12345, "read", "", store.now())
+        assert not delivery.join(connection, 12345, "read", "", store.now())
