@@ -111,7 +111,7 @@ class Seating(RuleBasedStateMachine):
 
 def test_seats_through_anything(store: Store, clock: Clock) -> None:
     machine = type("Machine", (Seating,), {"store": store, "clock": clock})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=15,
