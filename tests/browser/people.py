@@ -48,6 +48,10 @@ class Citizen:
         """Waits until the newest message is what this step says, in her language."""
         expect(self._phone.locator(".words").last).to_contain_text(fixed_words(sentence(flow, step), self.voice))
 
+    def told(self, flow: str, step: str) -> None:
+        """Waits until some message on the screen is what this step says, in her language."""
+        self.sees(fixed_words(sentence(flow, step), self.voice))
+
     def reference(self) -> str:
         """The number of her report, from the newest message."""
         found = re.search(r"\d{3}-\d{3}-\d{4}", self._phone.locator(".words").last.inner_text())
@@ -62,6 +66,13 @@ def fixed_words(text: Text, voice: Voice) -> str:
     return max((piece.strip() for piece in re.split("[\u2068\u2069\0\n]", said)), key=len)
 
 
+def settle(page: Page, name: str, number: str, language: str) -> None:
+    """Somebody new, with a phone on each channel, on the page of phones."""
+    person = {"name": name, "number": number, "language": language}
+    assert page.request.post(page.url.rstrip("/") + "/api/phones", data=person).ok
+    page.reload()
+
+
 class Official:
     """A member of staff in the admin."""
 
@@ -71,6 +82,17 @@ class Official:
         page.locator("#password").fill(password)
         page.locator("form .btn-primary").click()
         expect(page.locator("#list")).to_be_visible()
+
+    def go(self, path: str) -> None:
+        """To a page of the admin: "/sessions/"."""
+        self.page.goto(self.page.url.partition("/admin")[0] + "/admin" + path)
+
+    def press(self, name: str) -> None:
+        """The first button or link of the page itself with these words."""
+        main = self.page.get_by_role("main")
+        main.get_by_role("button", name=name, exact=True).or_(
+            main.get_by_role("link", name=name, exact=True)
+        ).first.click()
 
     def open(self, reference: str) -> None:
         self.page.locator("#find").fill(reference)
