@@ -1,5 +1,6 @@
 """How people stand at this moment, as a statement: may they be written to, for this purpose, in which zone?"""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -9,6 +10,7 @@ from storage.audience import Profile
 from storage.people import AddressRow, Citizen
 
 
+@cache
 def people(purpose: str) -> Select[*tuple[Any, ...]]:
     """Addresses with what decides whether a message of this purpose may go there; narrow it with `where`."""
     return (
