@@ -1,12 +1,14 @@
-"""Takes the pictures of the README from the running demonstration: `make pictures`."""
+"""Takes the pictures of the README and of docs/walks.md from the running demonstration: `make pictures`."""
 
 import json
+import subprocess
 import sys
 import tempfile
 import urllib.request
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import browser
@@ -18,6 +20,11 @@ TALK = {  # of one citizen on each of her phones, in Arabic and in English
     "whatsapp": ("مرحبا", "2", "1", "1"),
     "sms": ("Hello", "1", "1", "1", "1", "1", "1", "Kufa", "No water in our street for three days", "1", "1", "1"),
 }
+WALKS = {  # what the tests that walk through the product saw -> what docs/walks.md shows
+    "tests/browser/test_invitations.py": ("sessions-invite", "sessions-full", "phones-promoted"),
+    "tests/browser/test_polls.py": ("polls-too-long", "phones-poll-telegram", "polls-results"),
+}
+SHOTS, WIDTH = ROOT / "tests" / "browser" / "shots", 1080
 ACCOUNT = "manager"  # sees every office
 
 
@@ -60,6 +67,22 @@ def main() -> None:
                 take_admin(chromium, url, password[f"PASSWORD_{ACCOUNT}"])
                 keep(open_page(chromium, f"{url}/"), "public")
                 chromium.close()
+    take_walks()
+
+
+def take_walks() -> None:
+    """The walks are tests: their pictures are of what is proven to work. Fails when a walk does."""
+    subprocess.run([sys.executable, "-m", "pytest", "-q", *WALKS], cwd=ROOT, check=True)
+    for name in (name for names in WALKS.values() for name in names):
+        shrink(SHOTS / f"{name}.png", name)
+
+
+def shrink(path: Path, name: str) -> None:
+    """A page of text needs few colours, and loads in the field."""
+    with Image.open(path) as seen:
+        small = seen.convert("RGB").resize((WIDTH, round(seen.height * WIDTH / seen.width)), Image.Resampling.LANCZOS)
+        small.quantize(128, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    print(f"docs/pictures/{name}.png", flush=True)
 
 
 def take_phones(chromium: Browser, url: str) -> None:
@@ -89,8 +112,9 @@ def open_page(chromium: Browser, url: str) -> Page:
 
 def keep(page: Page, name: str) -> None:
     page.wait_for_timeout(1500)  # until nothing slides or fades any more
-    page.screenshot(path=FOLDER / f"{name}.png")
-    print(f"docs/pictures/{name}.png", flush=True)
+    path = FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    shrink(path, name)
 
 
 if __name__ == "__main__":
