@@ -17,14 +17,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import delete, func, insert, literal, select
 
 from bench import requests
 from bench.citizen import Citizen, Times
+from bench.contacts import fill, invite
 from bench.make_sample import SAMPLE
 from bench.replay import open_store
 from bench.telegram import Telegram
@@ -36,20 +36,16 @@ from flows import BOOK
 from relay import broadcasting, expanding, intake, sender
 from relay.house import House
 from scripts.stack import free_port, product, secrets_and_places
-from storage.audience import Segment
 from storage.broadcasts import Broadcast, Recipient
 from storage.db import Store, table
-from storage.people import AddressRow, Consent
-from storage.people import Citizen as Person
+from storage.people import AddressRow
 from storage.post import SENT, OutboxRow
-from storage.sessions import DialogueSession
 from storage.types import Moment
 
-FIRST_CHAT, FIRST_CONTACT = 800_000_000, 900_000_000
+FIRST_CHAT = 800_000_000
 CONVERSATIONS = 50
 THINKS = 1.0  # seconds before each message: fifty people who never pause are a load test, not people
 WAY = threading.Event()  # never set: waiting for it takes its time
-FILL = 5_000  # contacts written at a time
 _UNIT = 2**20 if sys.platform == "darwin" else 2**10
 
 
@@ -108,41 +104,6 @@ def run(wishes: Wishes, store: Store, settings: dict[str, str], telegram: Telegr
     print(f"peak memory of the product: {peak:.0f} MB")
 
 
-def fill(store: Store, contacts: int) -> None:
-    """People on Telegram who agreed to invitations, in as few statements as may be."""
-    numbers = iter(range(contacts))
-    now = store.now()
-    while some := list(islice(numbers, FILL)):
-        with store.begin() as connection:
-            first = (connection.execute(select(func.max(Person.id))).scalar() or 0) + 1
-            keys = [store.vault.new_key() for _ in some]
-            people = [
-                {"id": first + n, "handle": f"B{number:08}", "language": "en", "data_key": key, "created_at": now}
-                for n, (number, key) in enumerate(zip(some, keys, strict=True))
-            ]
-            connection.execute(insert(table(Person)), people)
-            connection.execute(
-                insert(table(AddressRow)),
-                [_address(store, person, number, now) for person, number in zip(people, some, strict=True)],
-            )
-            agreed = {"purpose": "invitations", "given": True, "channel": "telegram", "notice": "bench", "at": now}
-            connection.execute(insert(table(Consent)), [{"citizen_id": one["id"], **agreed} for one in people])
-
-
-def _address(store: Store, person: dict[str, object], number: int, now: datetime) -> dict[str, object]:
-    chat, key = str(FIRST_CONTACT + number), person["data_key"]
-    assert isinstance(key, bytes)
-    return {
-        "citizen_id": person["id"],
-        "channel": "telegram",
-        "lookup": store.vault.digest("address", "telegram", chat),
-        "sealed": store.vault.seal(chat, drawer="address", key=key),
-        "reachable": True,
-        "last_inbound_at": now,
-        "created_at": now,
-    }
-
-
 def a_house(store: Store, settings: dict[str, str]) -> House:
     """The same work in this process, without the pace: for what is measured apart from the running product."""
     account = Account(
@@ -152,23 +113,6 @@ def a_house(store: Store, settings: dict[str, str]) -> House:
     channel.capabilities = replace(LIMITS, pace=1e6)
     programme = Programme({"en": "Bench"}, "800 1234", settings["JAWAB_ZONE"], ("en",))
     return House(store, programme, {"telegram": channel}, BOOK, Path(settings["JAWAB_DATA"]), lambda: 0.5)
-
-
-def invite(store: Store) -> int:
-    with store.session() as session:
-        meeting = DialogueSession(
-            code="BENCH", kind="ward_forum", titles={"en": "Water forum"}, words={}, places={"en": "Town hall"},
-            starts_at=store.now() + timedelta(days=7), zone="UTC", minutes=60, capacity=100, state="open",
-            created_at=store.now(),
-        )  # fmt: skip
-        group = Segment(name="everybody", rules={"channels": ["telegram"]}, created_at=store.now())
-        session.add_all([meeting, group])
-        session.flush()
-        planned = broadcasts.plan(
-            session, store, kind="invitation", subject_id=meeting.id, edition=1, purpose="invitations",
-            segment_id=group.id, due_at=store.now(), expires_at=meeting.starts_at,
-        )  # fmt: skip
-        return planned.id
 
 
 def show_expansion(house: House, broadcast_id: int, contacts: int) -> None:
