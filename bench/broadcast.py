@@ -135,7 +135,7 @@ def show_expansion(house: House, broadcast_id: int, contacts: int) -> None:
         f"{contacts} recipients found in {whole:.2f} s, {contacts / whole:.0f} a second, longest step "
         f"{1000 * longest:.0f} ms; bare INSERT ... SELECT {bare:.2f} s: {whole / bare:.1f} times"
     )
-    print(f"memory grew by {_memory() - before:.0f} MB")
+    print(f"its peak memory grew by {_memory() - before:.0f} MB beyond what making the contacts took")
 
 
 def _bare(store: Store, broadcast_id: int) -> None:
