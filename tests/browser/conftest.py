@@ -36,7 +36,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(f"http://127.0.0.1:{port}", passwords)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: its event loop would be in the way of other tests of this process
 def chromium() -> Iterator[Browser]:
     path = browsers.find()
     if path is None:

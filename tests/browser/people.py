@@ -53,8 +53,9 @@ class Citizen:
         self.sees(fixed_words(sentence(flow, step), self.voice))
 
     def reference(self) -> str:
-        """The number of her report, from the newest message."""
-        found = re.search(r"\d{3}-\d{3}-\d{4}", self._phone.locator(".words").last.inner_text())
+        """The number of her report, from the newest message that has one."""
+        number = re.compile(r"\d{3}-\d{3}-\d{4}")
+        found = number.search(self._phone.locator(".words").filter(has_text=number).last.inner_text())
         assert found
         return found.group()
 

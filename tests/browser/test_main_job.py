@@ -39,8 +39,8 @@ def report_by_sms(layla: Citizen) -> str:
     layla.say("1")
     layla.asked("report", "review")
     layla.say("1")
-    layla.asked("report", "thanks")
-    return layla.reference()
+    layla.told("report", "thanks")
+    return left_alone(layla, "القائمة")
 
 
 def report_by_telegram(sokha: Citizen) -> str:
@@ -70,8 +70,17 @@ def finish_by_telegram(sokha: Citizen) -> str:
     sokha.press(_("No, hide my name"))
     sokha.asked("report", "review")
     sokha.press(_("Send"))
-    sokha.asked("report", "thanks")
-    return sokha.reference()
+    sokha.told("report", "thanks")
+    return left_alone(sokha, "ម៉ឺនុយ")
+
+
+def left_alone(citizen: Citizen, menu: str) -> str:
+    """The number of her report. She does not care to say who she is, and goes back to the menu."""
+    reference = citizen.reference()
+    citizen.asked("profile", "sex")
+    citizen.say(menu)
+    citizen.asked("menu", "menu")
+    return reference
 
 
 def test_the_answer_comes_back(visit: Visit, demo: Demo, shoot: Shoot) -> None:
